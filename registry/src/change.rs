@@ -1,0 +1,58 @@
+//! Every change the console can make, as the forms a browser may send. There is no other way in: a browser never
+//! sends steps.
+
+mod restore;
+
+pub use restore::{Restore, RestoreClaim};
+
+use crate::error::ClusterError;
+use crate::plan::Plan;
+use crate::snapshot::{Query, Snapshot};
+use crate::state::StateForm;
+use crate::storage::StorageForm;
+use serde::{Deserialize, Serialize};
+
+/// A form, by the feature it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "feature", content = "form", deny_unknown_fields)]
+pub enum Change {
+    /// Change the management state.
+    State(StateForm),
+    /// Choose where images are kept.
+    Storage(StorageForm),
+    /// Take an earlier change back.
+    Restore(Restore),
+}
+
+/// Why a form gives no plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// The management state cannot change that way.
+    State(crate::state::StateProblem),
+    /// A field of the storage form, or the choice as a whole.
+    Storage(crate::storage::StorageProblem),
+    /// The earlier change cannot be taken back.
+    Restore(restore::RestoreProblem),
+    /// Something the plan depends on could not be read.
+    Unread(ClusterError),
+}
+
+impl Change {
+    /// Everything that must be read before [`Change::plan`]: the facts are the caller's own view of the cluster.
+    pub fn queries(&self) -> Vec<Query> {
+        match self {
+            Self::State(_) => crate::state::queries(),
+            Self::Storage(_) => crate::storage::queries(),
+            Self::Restore(_) => restore::queries(),
+        }
+    }
+
+    /// Plans the change from what was read. Pure: the same form and facts give the same plan.
+    pub fn plan(&self, facts: &Snapshot) -> Result<Plan, Vec<Problem>> {
+        match self {
+            Self::State(form) => crate::state::plan(form, facts),
+            Self::Storage(form) => crate::storage::plan(form, facts),
+            Self::Restore(form) => restore::plan(form, facts),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Which fields this cluster knows, from the CRD of a resource.
+
+use super::{list, object, text};
+use serde_json::Value;
+
+object! {
+    /// A `customresourcedefinitions.apiextensions.k8s.io` object, read for its field tree alone.
+    Schema
+}
+
+impl Schema {
+    /// Whether the served version has a field at `path`, dots between names: `spec.storage.managementState`.
+    /// Lists are stepped into by their items, so `spec.routes.hostname` works.
+    pub fn has(&self, path: &str) -> bool {
+        self.find(path).is_some()
+    }
+
+    /// The names directly under `path`, for example the storage members this cluster takes.
+    pub fn fields(&self, path: &str) -> Vec<&str> {
+        self.find(path)
+            .and_then(|node| node.get("properties"))
+            .and_then(Value::as_object)
+            .map(|map| map.keys().map(String::as_str).collect())
+            .unwrap_or_default()
+    }
+
+    fn find(&self, path: &str) -> Option<&Value> {
+        let versions = list(&self.0, "/spec/versions");
+        let served = versions
+            .iter()
+            .find(|v| text(v, "/name") == "v1")
+            .or(versions.first());
+        let root = served
+            .and_then(|v| v.pointer("/schema/openAPIV3Schema"))
+            .or_else(|| self.0.pointer("/spec/validation/openAPIV3Schema"))?;
+        path.split('.').try_fold(root, |node, name| {
+            let node = node.get("items").unwrap_or(node);
+            node.get("properties")?.get(name)
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! What a batch of reads gave: for each question the objects, or why there are none. A snapshot never fails as a
+//! whole, so one forbidden list never hides the rest of a page.
+
+use crate::error::ClusterError;
+use crate::name::{Name, Namespace};
+use crate::objects::Object;
+use crate::redact::redact;
+use crate::resource::Resource;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// One question to the API server.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Query {
+    /// What is asked for.
+    pub resource: Resource,
+    /// Where; `None` for cluster-scoped resources, or for all namespaces.
+    pub namespace: Option<Namespace>,
+    /// Which; `None` for all of them.
+    pub name: Option<Name>,
+}
+
+impl Query {
+    /// The configuration singleton called `cluster`.
+    pub fn singleton(resource: Resource) -> Self {
+        Self {
+            resource,
+            namespace: None,
+            name: Some(Name::cluster()),
+        }
+    }
+
+    /// A cluster-scoped object by name.
+    pub fn named(resource: Resource, name: Name) -> Self {
+        Self {
+            resource,
+            namespace: None,
+            name: Some(name),
+        }
+    }
+
+    /// All objects of a resource in the registry's namespace.
+    pub fn in_registry_namespace(resource: Resource) -> Self {
+        Self {
+            resource,
+            namespace: Some(Name::registry_namespace()),
+            name: None,
+        }
+    }
+
+    /// One object in the registry's namespace.
+    pub fn named_in_registry_namespace(resource: Resource, name: Name) -> Self {
+        Self {
+            resource,
+            namespace: Some(Name::registry_namespace()),
+            name: Some(name),
+        }
+    }
+
+    /// All objects of a resource in the whole cluster.
+    pub fn everywhere(resource: Resource) -> Self {
+        Self {
+            resource,
+            namespace: None,
+            name: None,
+        }
+    }
+}
+
+/// The answer to one [`Query`]: the objects (one for a named query), secrets taken out.
+pub type Answer = Result<Vec<Value>, ClusterError>;
+
+/// The answers of one batch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    answers: BTreeMap<Query, Answer>,
+}
+
+impl Snapshot {
+    /// Files an answer, taking secret values out of it first.
+    pub fn insert(&mut self, query: Query, mut answer: Answer) {
+        if let Ok(objects) = &mut answer {
+            objects
+                .iter_mut()
+                .for_each(|object| redact(query.resource, object));
+        }
+        self.answers.insert(query, answer);
+    }
+
+    /// The object a named query asked for. A question that was never asked reads as [`ClusterError::Missing`].
+    pub fn one<T: Object>(&self, query: &Query) -> Result<T, ClusterError> {
+        let missing = || ClusterError::Missing {
+            resource: query.resource,
+            name: query.name.as_ref().map(ToString::to_string).unwrap_or_default(),
+        };
+        match self.answers.get(query) {
+            Some(Ok(objects)) => objects.first().cloned().map(T::from_value).ok_or_else(missing),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(missing()),
+        }
+    }
+
+    /// All objects a list query gave.
+    pub fn all<T: Object>(&self, query: &Query) -> Result<Vec<T>, ClusterError> {
+        match self.answers.get(query) {
+            Some(Ok(objects)) => Ok(objects.iter().cloned().map(T::from_value).collect()),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(ClusterError::Missing {
+                resource: query.resource,
+                name: String::new(),
+            }),
+        }
+    }
+
+    /// Every answer, in a stable order.
+    pub fn answers(&self) -> impl Iterator<Item = (&Query, &Answer)> {
+        self.answers.iter()
+    }
+
+    /// Whether the caller's login was refused anywhere.
+    pub fn signed_out(&self) -> bool {
+        self.answers
+            .values()
+            .any(|a| matches!(a, Err(ClusterError::SignedOut)))
+    }
+}
+
+impl FromIterator<(Query, Answer)> for Snapshot {
+    fn from_iter<I: IntoIterator<Item = (Query, Answer)>>(answers: I) -> Self {
+        let mut snapshot = Self::default();
+        answers
+            .into_iter()
+            .for_each(|(query, answer)| snapshot.insert(query, answer));
+        snapshot
+    }
+}
