@@ -1,2 +1,51 @@
-//! The project's own build tool.
-fn main() {}
+//! `cargo xtask <command>`: the one tool that builds, runs, tests and measures the project.
+//! It knows programs, files and their order; what the console does is none of its business.
+
+mod assets;
+mod bindgen;
+mod build;
+mod cargo;
+mod npm;
+mod process;
+mod project;
+mod run;
+mod say;
+mod stamp;
+mod style;
+mod wasm;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+/// Builds, runs, tests and measures Registry Console.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A release: the server's binary, and the pages with hashed names and compressed copies
+    Build,
+    /// Build what changed and run the console, with the embedded sandbox unless a kubeconfig is given
+    Run(run::RunOptions),
+    /// Only the pages, for a server that is started by other means
+    Pages,
+    /// Only the style sheet
+    Css,
+}
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    let project = Project::find()?;
+    match cli.command {
+        Command::Build => build::release(&project),
+        Command::Run(options) => run::run(&project, &options),
+        Command::Pages => build::pages(&project, build::Purpose::Local),
+        Command::Css => style::build(&project).map(|_| ()),
+    }
+}
