@@ -14,6 +14,8 @@ mod stamp;
 mod style;
 mod wasm;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -39,10 +41,19 @@ enum Command {
     Css,
 }
 
-fn main() -> Result<()> {
-    let cli = Cli::parse();
+fn main() -> ExitCode {
+    match obey(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::failure(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(command: Command) -> Result<()> {
     let project = Project::find()?;
-    match cli.command {
+    match command {
         Command::Build => build::release(&project),
         Command::Run(options) => run::run(&project, &options),
         Command::Pages => build::pages(&project, build::Purpose::Local),

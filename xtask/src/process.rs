@@ -90,7 +90,12 @@ pub(crate) fn tail(log: &Path) -> String {
         file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let cut = length > TAIL;
+        Ok(text
+            .split_once('\n')
+            .filter(|_| cut)
+            .map_or(text.clone(), |(_, whole)| whole.to_owned()))
     };
     read().unwrap_or_default()
 }

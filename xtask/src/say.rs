@@ -11,6 +11,15 @@ pub(crate) fn line(text: impl std::fmt::Display) {
     println!("{text}");
 }
 
+/// Prints why the tool could not do what it was asked, on standard error.
+#[expect(
+    clippy::print_stderr,
+    reason = "a command line tool complains on standard error"
+)]
+pub(crate) fn failure(text: &str) {
+    eprintln!("{text}");
+}
+
 /// Seconds as a person reads them: `0.4 s`, `12 s`, `3 min 05 s`.
 pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
