@@ -1,6 +1,6 @@
 //! The registry's Deployment.
 
-use super::{number, object};
+use super::{Condition, Object, Status, list, number, object, text};
 
 object! {
     /// A `deployments.apps` object.
@@ -26,5 +26,34 @@ impl Deployment {
     /// `status.replicas`: all pods, old and new.
     pub fn total(&self) -> i64 {
         number(&self.0, "/status/replicas").unwrap_or_default()
+    }
+
+    /// Whether the deployment controller gave up on the newest template: its pods did not get ready in time.
+    pub fn deadline_exceeded(&self) -> bool {
+        Condition::read_all(&self.0)
+            .iter()
+            .any(|c| c.is("Progressing", Status::False) && c.reason == "ProgressDeadlineExceeded")
+    }
+
+    /// Whether the deployment controller has looked at the newest template; the numbers of its status belong to an
+    /// older one while it has not.
+    pub fn is_observed(&self) -> bool {
+        number(&self.0, "/status/observedGeneration").unwrap_or_default() >= self.generation()
+    }
+
+    /// The images its containers run, init containers included.
+    pub fn images(&self) -> Vec<&str> {
+        ["/spec/template/spec/initContainers", "/spec/template/spec/containers"]
+            .into_iter()
+            .flat_map(|pointer| list(&self.0, pointer))
+            .map(|container| text(container, "/image"))
+            .filter(|image| !image.is_empty())
+            .collect()
+    }
+
+    /// Whether an image stream's tag decides which image it runs.
+    pub fn has_image_triggers(&self) -> bool {
+        self.annotation("image.openshift.io/triggers")
+            .is_some_and(|triggers| !matches!(triggers.trim(), "" | "[]"))
     }
 }

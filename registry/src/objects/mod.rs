@@ -4,22 +4,28 @@
 //! everything unknown stays in the object. A console that dropped a whole object because one field surprised it
 //! would be blind exactly when something is odd.
 
+mod build_config;
 mod claim;
 mod cluster;
 mod condition;
 mod config;
 mod deployment;
+mod event;
+mod image_config;
 mod pod;
 mod pruner;
 mod quantity;
 mod route;
 mod schema;
 
+pub use build_config::BuildConfig;
 pub use claim::{AccessMode, BindingMode, Claim, StorageClass};
 pub use cluster::{ClusterOperator, ClusterVersion, Infrastructure, Platform, Topology};
 pub use condition::{Condition, Status};
 pub use config::{Config, ManagementState, Member, Strategy};
 pub use deployment::Deployment;
+pub use event::Event;
+pub use image_config::ImageConfig;
 pub use pod::Pod;
 pub use pruner::ImagePruner;
 pub use quantity::{Quantity, QuantityError};
@@ -58,6 +64,10 @@ pub trait Object: Sized {
     /// The value of an annotation, if it is there.
     fn annotation(&self, key: &str) -> Option<&str> {
         self.value().pointer("/metadata/annotations")?.get(key)?.as_str()
+    }
+    /// `metadata.creationTimestamp` (RFC 3339), empty when absent.
+    fn created(&self) -> &str {
+        text(self.value(), "/metadata/creationTimestamp")
     }
     /// Whether deletion was asked for and finalizers still hold the object.
     fn is_being_deleted(&self) -> bool {

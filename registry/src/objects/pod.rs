@@ -89,4 +89,9 @@ impl Pod {
             .or(unschedulable)
             .unwrap_or_default()
     }
+
+    /// The group volumes are shared with (`fsGroup`), if the pod carries one.
+    pub fn volume_group(&self) -> Option<i64> {
+        number(&self.0, "/spec/securityContext/fsGroup")
+    }
 }

@@ -150,8 +150,8 @@ pub enum Cause {
         pod: String,
         /// The path it could not write.
         path: String,
-        /// The group range of the namespace, if it was read: the group the volume must let write.
-        groups: Option<String>,
+        /// The group the pod shares volumes with, if it carries one: the group the volume must let write.
+        group: Option<i64>,
     },
     /// The volume is still attached to another node.
     VolumeElsewhere {

@@ -130,6 +130,21 @@ pub struct ClaimBrief {
     pub waits_for_pod: bool,
     /// The message of the last event about it; empty when there is none or events may not be read.
     pub event: String,
+    /// That event says that no volume can be had.
+    pub refused: bool,
+}
+
+impl ClaimBrief {
+    /// Whether the claim keeps pods from starting, as far as it alone can tell: it lost its volume, or the cluster
+    /// said that it finds none. `Pending` alone is normal for a while, and until the first pod with some classes.
+    pub fn is_stuck(&self) -> bool {
+        self.phase == "Lost" || (self.phase != "Bound" && self.refused && !self.waits_for_pod)
+    }
+
+    /// One node at a time.
+    pub fn is_single_node(&self) -> bool {
+        self.modes.contains(&AccessMode::ReadWriteOnce) && !self.modes.contains(&AccessMode::ReadWriteMany)
+    }
 }
 
 /// What a pod in the registry's namespace is for.
