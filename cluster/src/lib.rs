@@ -1,1 +1,27 @@
-//! cluster
+//! The port to a cluster, over kube-rs: reads, watches, steps and permission questions as requests to an API server.
+//!
+//! **Invariants:** every request carries the credential of the one [`User`] it is made for; nothing read for one user
+//! is kept for another; a write is sent once and never repeated blindly; no token, body or raw refusal is logged.
+//! What a registry is, and what any of its fields means, is none of this crate's business.
+
+mod ask;
+mod backoff;
+mod connection;
+mod failure;
+mod limits;
+mod read;
+mod review;
+mod run;
+mod status;
+mod token;
+mod user;
+mod watch;
+mod wire;
+
+#[cfg(test)]
+mod script;
+
+pub use connection::{ConnectError, Connection, Description};
+pub use limits::Limits;
+pub use token::{Token, TokenError};
+pub use user::User;

@@ -1,0 +1,180 @@
+//! What of a refusal may be shown. The API server repeats refused values in its text, and a strict refusal of a patch
+//! repeats the whole object, so nothing passes here that is not recognised: field paths, the words of the schema, and
+//! plain numbers and truth values.
+
+use crate::status::{Status, StatusCause};
+use registry::error::Cause;
+
+/// Behind these words stand the fields a strict refusal is about; before them may stand the object.
+const STRICT: &str = "strict decoding error: ";
+
+/// Longer texts are cut; the longest rule text in the operator's schema is well below.
+const LONGEST: usize = 400;
+
+/// The causes of a refusal; never empty.
+pub(super) fn causes(status: &Status) -> Vec<Cause> {
+    let listed = status
+        .details
+        .as_ref()
+        .and_then(|details| details.causes.as_deref());
+    let mut causes: Vec<Cause> = listed.unwrap_or_default().iter().flat_map(one).collect();
+    if causes.is_empty() {
+        causes = strict(status.message.as_deref().unwrap_or_default());
+    }
+    if causes.is_empty() {
+        causes.push(Cause {
+            field: String::new(),
+            message: whole(status.message.as_deref().unwrap_or_default()),
+        });
+    }
+    causes
+}
+
+fn one(cause: &StatusCause) -> Vec<Cause> {
+    let message = cause.message.as_deref().unwrap_or_default();
+    if message.contains(STRICT) {
+        return strict(message);
+    }
+    let field = cause.field.as_deref().map(path).unwrap_or_default();
+    let label = label(cause.reason.as_deref().unwrap_or_default());
+    let words = if secret(&field) { None } else { words(message) };
+    vec![Cause {
+        message: words.unwrap_or_else(|| label.to_owned()),
+        field,
+    }]
+}
+
+/// `unknown field "a.b", unknown field "a.c"` as one cause each; anything else in the list is dropped. The last
+/// occurrence counts, because the object before it may hold the same words.
+fn strict(message: &str) -> Vec<Cause> {
+    let Some((_, tail)) = message.rsplit_once(STRICT) else {
+        return Vec::new();
+    };
+    tail.split(", ")
+        .filter_map(|item| {
+            let (problem, quoted) = item.split_once(" field \"")?;
+            let field = path(quoted.strip_suffix('"')?);
+            let known = matches!(problem, "unknown" | "duplicate") && !field.is_empty();
+            known.then(|| Cause {
+                message: format!("{problem} field \"{field}\""),
+                field,
+            })
+        })
+        .collect()
+}
+
+/// The path of a field, or nothing if the text is not one. `patch` and `<nil>` are what the API server writes when it
+/// knows none.
+fn path(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-[]/:*'\"()".contains(c);
+    if text.len() > LONGEST || text == "patch" || !text.chars().all(plain) {
+        return String::new();
+    }
+    text.to_owned()
+}
+
+/// Whether the field's own name says that its value is secret, in which case not even the schema's words are kept: a
+/// rule's text can be made from the value.
+fn secret(field: &str) -> bool {
+    let field = field.to_ascii_lowercase();
+    ["secret", "password", "token", "credential", "privatekey"]
+        .iter()
+        .any(|word| field.contains(word))
+}
+
+/// The API server's words about one field without the value they repeat: `Label: <value>: <rule>` becomes
+/// `Label: <rule>`, and the value stays only where it is a number or a truth value.
+fn words(message: &str) -> Option<String> {
+    let line = message.lines().next()?;
+    let (label, rest) = line.split_once(": ")?;
+    let text = match label {
+        "Invalid value" | "Unsupported value" | "Duplicate value" | "Too long" | "Too many" | "Not found" => {
+            match value(rest) {
+                Some((shown, "")) => join(label, shown, None),
+                Some((shown, rule)) => join(label, shown, Some(rule)),
+                None => return None,
+            }
+        }
+        "Required value" | "Forbidden" => line.to_owned(),
+        _ => return None,
+    };
+    let text = unquoted(&text);
+    (!text.contains('{')).then(|| text.chars().take(LONGEST).collect())
+}
+
+fn join(label: &str, shown: Option<&str>, rule: Option<&str>) -> String {
+    [Some(label), shown, rule]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+/// Splits a leading value from the rule behind it. The value is a Go-quoted string, or one word; a word that is no
+/// number and no truth value is only taken for a value if it cannot be the rule itself.
+fn value(rest: &str) -> Option<(Option<&str>, &str)> {
+    if let Some(quoted) = rest.strip_prefix('"') {
+        let mut escaped = false;
+        let end = quoted.char_indices().find_map(|(at, c)| {
+            let closes = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            closes.then_some(at)
+        })?;
+        let rule = &quoted[end + 1..];
+        return Some((None, rule.strip_prefix(": ").unwrap_or(rule.trim_start())));
+    }
+    let (word, rule) = rest.split_once(": ").unwrap_or((rest, ""));
+    if word.parse::<f64>().is_ok() || matches!(word, "true" | "false" | "null") {
+        return Some((Some(word), rule));
+    }
+    // `Too long: may not be more than 63 bytes` has no value at all.
+    rest.starts_with("may not ").then_some((None, rest))
+}
+
+/// Cuts what a format rule repeats: `must be of type date-time: "…"`.
+fn unquoted(text: &str) -> String {
+    match text.find("must be of type") {
+        Some(at) => match text[at..].find(": \"") {
+            Some(quote) => text[..at + quote].to_owned(),
+            None => text.to_owned(),
+        },
+        None => text.to_owned(),
+    }
+}
+
+/// The reason of a cause in words, for when its message says more than may be shown.
+fn label(reason: &str) -> &'static str {
+    match reason {
+        "FieldValueRequired" => "Required value",
+        "FieldValueNotSupported" => "Unsupported value",
+        "FieldValueDuplicate" => "Duplicate value",
+        "FieldValueTooLong" => "Too long",
+        "FieldValueTooMany" => "Too many",
+        "FieldValueForbidden" => "Not allowed here",
+        "FieldValueNotFound" => "Not found",
+        _ => "Invalid value",
+    }
+}
+
+/// A refusal that names no field. Only the author of an admission refusal is safe to name.
+fn whole(message: &str) -> String {
+    let name = |text: &str| {
+        let name: String = text
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || "-.".contains(*c))
+            .collect();
+        (!name.is_empty()).then_some(name)
+    };
+    if let Some(webhook) = message.strip_prefix("admission webhook \"").and_then(name) {
+        return format!("admission webhook {webhook} denied it");
+    }
+    if let Some((_, policy)) = message.split_once("ValidatingAdmissionPolicy '")
+        && let Some(policy) = name(policy)
+    {
+        return format!("admission policy {policy} denied it");
+    }
+    "it named no field".to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! Merge-patching an object that someone else, the operator above all, may be changing too.
+
+use super::{CONFLICTS, Write, outcome};
+use crate::ask::Ask;
+use http::{Method, StatusCode};
+use registry::error::ClusterError;
+use registry::plan::{FieldChange, touched};
+use registry::port::Outcome;
+use registry::redact::redact;
+use registry::resource::Resource;
+use serde_json::{Value, json};
+
+pub(super) async fn run(
+    write: &Write<'_>,
+    patch: &Value,
+    fields: &[FieldChange],
+    version: &str,
+) -> Result<Outcome, ClusterError> {
+    let resource = write.step.target().resource;
+    let mut version = version.to_owned();
+    let mut conflicts = 0;
+    loop {
+        let failure = match write.wire.write(&ask(write, patch, &version)).await {
+            Ok(object) => return Ok(outcome(&object)),
+            Err(failure) => failure,
+        };
+        if failure.code() != Some(StatusCode::CONFLICT) {
+            let made = |current: &Result<Value, ClusterError>| {
+                let current = current.as_ref().ok()?;
+                is_already_so(current, patch).then(|| outcome(current))
+            };
+            return write.settle(failure, made).await;
+        }
+        let current = write.current().await?;
+        if is_already_so(&current, patch) {
+            return Ok(outcome(&current));
+        }
+        if conflicts == CONFLICTS || !is_as_planned(resource, &current, patch, fields) {
+            return Err(write.told(&failure));
+        }
+        conflicts += 1;
+        version = current
+            .pointer("/metadata/resourceVersion")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+    }
+}
+
+fn ask(write: &Write<'_>, patch: &Value, version: &str) -> Ask {
+    let mut body = patch.clone();
+    if !version.is_empty()
+        && let Some(map) = body.as_object_mut()
+    {
+        map.insert("metadata".to_owned(), json!({"resourceVersion": version}));
+    }
+    Ask {
+        method: Method::PATCH,
+        uri: write.content_uri(&write.object_path()),
+        body: Some(("application/merge-patch+json", body)),
+    }
+}
+
+/// Whether the patch would change nothing any more.
+fn is_already_so(current: &Value, patch: &Value) -> bool {
+    touched(current, patch).iter().all(FieldChange::is_same)
+}
+
+/// Whether every field the patch touches still has the value the plan was made for. Plans are made from objects whose
+/// secrets were taken out, so the same is done here before comparing.
+fn is_as_planned(resource: Resource, current: &Value, patch: &Value, fields: &[FieldChange]) -> bool {
+    fn before(field: &FieldChange) -> (&str, Option<&Value>) {
+        (
+            &field.path,
+            field.before.as_ref().filter(|value| !value.is_null()),
+        )
+    }
+    let mut current = current.clone();
+    redact(resource, &mut current);
+    touched(&current, patch)
+        .iter()
+        .map(before)
+        .eq(fields.iter().map(before))
+}
