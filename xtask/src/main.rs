@@ -1,10 +1,13 @@
 //! `cargo xtask <command>`: the one tool that builds, runs, tests and measures the project.
 //! It knows programs, files and their order; what the console does is none of its business.
 
+mod apiserver;
 mod assets;
 mod bindgen;
 mod build;
 mod cargo;
+mod chromium;
+mod dev;
 mod npm;
 mod process;
 mod project;
@@ -12,6 +15,8 @@ mod run;
 mod say;
 mod stamp;
 mod style;
+mod test;
+mod tidy;
 mod wasm;
 
 use std::process::ExitCode;
@@ -35,6 +40,12 @@ enum Command {
     Build,
     /// Build what changed and run the console, with the embedded sandbox unless a kubeconfig is given
     Run(run::RunOptions),
+    /// Like run, and again after every change of a source
+    Dev(run::RunOptions),
+    /// Every check, or the named parts and features; the last line is the sum
+    Test(test::TestOptions),
+    /// Build kube-apiserver, etcd and kubectl, and print where they are as shell exports
+    Kube,
     /// Only the pages, for a server that is started by other means
     Pages,
     /// Only the style sheet
@@ -56,6 +67,9 @@ fn obey(command: Command) -> Result<()> {
     match command {
         Command::Build => build::release(&project),
         Command::Run(options) => run::run(&project, &options),
+        Command::Dev(options) => dev::dev(&project, &options),
+        Command::Test(options) => test::test(&project, &options),
+        Command::Kube => apiserver::print_environment(&project),
         Command::Pages => build::pages(&project, build::Purpose::Local),
         Command::Css => style::build(&project).map(|_| ()),
     }

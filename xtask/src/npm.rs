@@ -42,6 +42,8 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .current_dir(folder)
-        .env("NO_UPDATE_NOTIFIER", "1");
+        .env("NO_UPDATE_NOTIFIER", "1")
+        // A browser is found by other means; fetching one here would fail offline.
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     command
 }

@@ -24,6 +24,15 @@ pub(crate) struct Finished {
     pub(crate) log: PathBuf,
 }
 
+impl Finished {
+    /// All that was printed; bytes that are no UTF-8 are replaced.
+    pub(crate) fn text(&self) -> String {
+        fs::read(&self.log)
+            .map(|b| String::from_utf8_lossy(&b).into_owned())
+            .unwrap_or_default()
+    }
+}
+
 /// Runs a program to its end with both outputs in `target/logs/<name>.log`, whatever its status.
 ///
 /// # Errors
@@ -103,6 +112,7 @@ pub(crate) fn tail(log: &Path) -> String {
 fn program(command: &Command) -> String {
     let words = std::iter::once(command.get_program())
         .chain(command.get_args())
+        .filter(|word| *word != "--color=never")
         .take(4);
     words
         .map(|word| word.to_string_lossy())

@@ -77,6 +77,14 @@ impl Toolchain {
         }
     }
 
+    /// The strictest check it has: Debian's toolchain comes without clippy.
+    pub(crate) fn strictest_verb(self) -> &'static str {
+        match self {
+            Self::Own => "clippy",
+            Self::Debian => "check",
+        }
+    }
+
     /// A cargo call for the `frontend` crate: `verb` is `build`, `check` or `clippy`.
     pub(crate) fn command(self, project: &Project, verb: &str) -> Command {
         let mut command = match self {

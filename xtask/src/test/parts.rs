@@ -1,0 +1,306 @@
+//! What each part of the tests runs. Knows crates, their features and the environment that tests read.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::count::Count;
+use crate::build::{self, Purpose};
+use crate::project::Project;
+use crate::wasm::Toolchain;
+use crate::{apiserver, cargo, chromium, npm, process, say, tidy};
+
+/// The crates of the native side, and the features that tests need.
+const NATIVE: [&str; 6] = ["registry", "cluster", "sandbox", "app", "server", "xtask"];
+const FEATURES: &str = "app/ssr,server/sandbox";
+/// A path that only code of the sandbox carries into a binary.
+const SANDBOX_MARK: &str = "sandbox/src/";
+
+/// One part of the tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Format, house rules, clippy for every crate, and the browser's half for its own target.
+    Lint,
+    /// Tests inside the crates, and those of the crates that need nothing from outside.
+    Unit,
+    /// The port to a cluster against the sandbox and a real API server.
+    Contract,
+    /// Every endpoint of the server.
+    Endpoints,
+    /// What the views render.
+    Views,
+    /// The running console in a browser.
+    Browser,
+    /// The release carries no sandbox.
+    Artefact,
+    /// Everything whose path names this feature.
+    Feature(String),
+}
+
+impl Part {
+    /// All parts, cheapest first.
+    pub(super) const ALL: [Self; 7] = [
+        Self::Lint,
+        Self::Unit,
+        Self::Contract,
+        Self::Endpoints,
+        Self::Views,
+        Self::Browser,
+        Self::Artefact,
+    ];
+
+    /// The part of this name; any other name is a feature's.
+    pub(super) fn named(name: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|part| part.name() == name)
+            .unwrap_or_else(|| Self::Feature(name.to_owned()))
+    }
+
+    /// The name it is called by.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Lint => "lint",
+            Self::Unit => "unit",
+            Self::Contract => "contract",
+            Self::Endpoints => "endpoints",
+            Self::Views => "views",
+            Self::Browser => "e2e",
+            Self::Artefact => "artefact",
+            Self::Feature(name) => name,
+        }
+        .to_owned()
+    }
+
+    /// Whether it is run only when asked for.
+    pub(super) fn is_long(&self) -> bool {
+        *self == Self::Artefact
+    }
+}
+
+/// Runs parts.
+pub(super) struct Runner<'a> {
+    project: &'a Project,
+    long: bool,
+    logs: u32,
+    part: String,
+}
+
+impl<'a> Runner<'a> {
+    /// A runner; `long` is told to the tests.
+    pub(super) fn new(project: &'a Project, long: bool) -> Self {
+        Self {
+            project,
+            long,
+            logs: 0,
+            part: String::new(),
+        }
+    }
+
+    /// Runs one part to its end.
+    ///
+    /// # Errors
+    /// When something that the part needs cannot be had.
+    pub(super) fn run(&mut self, part: &Part) -> Result<Count> {
+        self.part = part.name();
+        match part {
+            Part::Lint => self.lint(),
+            Part::Unit => {
+                let inside = self.cargo_test(&NATIVE, &["--lib", "--bins"], None)?;
+                Ok(inside + self.integration("registry")? + self.integration("sandbox")?)
+            }
+            Part::Contract => self.integration("cluster"),
+            Part::Endpoints => self.integration("server"),
+            Part::Views => self.integration("app"),
+            Part::Browser => self.browser(None),
+            Part::Artefact => self.artefact(),
+            Part::Feature(name) => {
+                let inside = self.cargo_test(&NATIVE, &["--lib", "--bins", "--tests"], Some(name))?;
+                let sum = inside + self.browser(Some(name))?;
+                if sum == Count::default() {
+                    bail!(
+                        "No test's path names `{name}`; the parts are {}.",
+                        Part::ALL.map(|part| part.name()).join(", ")
+                    );
+                }
+                Ok(sum)
+            }
+        }
+    }
+
+    fn lint(&mut self) -> Result<Count> {
+        let mut sum = Count::default();
+        let tidy = tidy::check(self.project);
+        if let Err(error) = &tidy {
+            say::failure(&format!("{error:#}"));
+        }
+        sum = sum + Count::one(tidy.is_ok());
+
+        let mut format = cargo::native(self.project);
+        sum = sum + self.check("cargo fmt", format.args(["fmt", "--all", "--check"]))?;
+
+        let mut clippy = cargo::native(self.project);
+        clippy
+            .arg("clippy")
+            .args(packages(&NATIVE))
+            .args(["--features", FEATURES, "--all-targets"]);
+        sum = sum + self.check("clippy", clippy.args(["--", "-D", "warnings"]))?;
+
+        let toolchain = Toolchain::find()?;
+        let mut wasm = toolchain.command(self.project, toolchain.strictest_verb());
+        wasm.args(["--profile", "wasm-release"]);
+        Ok(sum + self.check("the browser's half", &mut wasm)?)
+    }
+
+    /// The integration tests of one crate, with everything that tests may ask for in the environment.
+    fn integration(&mut self, package: &str) -> Result<Count> {
+        let folder = self.project.path(package).join("tests");
+        let has_tests = fs::read_dir(&folder).is_ok_and(|files| {
+            files
+                .flatten()
+                .any(|file| file.path().extension().is_some_and(|kind| kind == "rs"))
+        });
+        if !has_tests {
+            say::line(format!("{package}/tests holds no test."));
+            return Ok(Count::default());
+        }
+        self.cargo_test(&[package], &["--test", "*"], None)
+    }
+
+    fn cargo_test(&mut self, crates: &[&str], targets: &[&str], filter: Option<&str>) -> Result<Count> {
+        let mut command = cargo::native(self.project);
+        command
+            .arg("test")
+            .args(packages(crates))
+            .args(["--no-fail-fast"])
+            .args(targets);
+        if let Some(features) = features_of(crates) {
+            command.args(["--features", &features]);
+        }
+        if let Some(filter) = filter {
+            command.args(["--", filter]);
+        }
+        if targets.iter().any(|target| target.starts_with("--test")) {
+            command.envs(apiserver::find(self.project)?.environment());
+        }
+        self.environment(&mut command);
+        let log = self.log();
+        let finished = process::run_logged(self.project, &log, &mut command)?;
+        let count = Count::of_cargo(&finished.text());
+        if finished.ok {
+            return Ok(count);
+        }
+        say::failure(&process::tail(&finished.log));
+        // A crate that does not compile says nothing about tests.
+        Ok(if count.failed == 0 {
+            count + Count::failed()
+        } else {
+            count
+        })
+    }
+
+    fn browser(&mut self, filter: Option<&str>) -> Result<Count> {
+        let folder = self.project.path("end2end");
+        if !folder.join("package.json").exists() {
+            say::line("end2end/ holds no test.");
+            return Ok(Count::default());
+        }
+        let mut command = playwright(self.project, &folder)?;
+        command.args(filter);
+        command.args(filter.map(|_| "--pass-with-no-tests"));
+        command.envs(apiserver::find(self.project)?.environment());
+        self.environment(&mut command);
+        let log = self.log();
+        let finished = process::run_logged(self.project, &log, &mut command)?;
+        let count = Count::of_playwright(&finished.text());
+        if !finished.ok {
+            say::failure(&process::tail(&finished.log));
+        }
+        Ok(if finished.ok || count.failed > 0 {
+            count
+        } else {
+            count + Count::failed()
+        })
+    }
+
+    fn artefact(&mut self) -> Result<Count> {
+        let marked = |binary: &Path| -> Result<bool> {
+            let bytes = fs::read(binary).with_context(|| format!("{} cannot be read", binary.display()))?;
+            Ok(bytes
+                .windows(SANDBOX_MARK.len())
+                .any(|window| window == SANDBOX_MARK.as_bytes()))
+        };
+        if !marked(&build::server(self.project, Purpose::Local)?)? {
+            bail!(
+                "`{SANDBOX_MARK}` is not in the binary with the sandbox either: the check would prove nothing."
+            );
+        }
+        build::release(self.project)?;
+        let clean = !marked(&build::server_binary(self.project, Purpose::Release))?;
+        if !clean {
+            say::failure("The release's binary holds code of the sandbox.");
+        }
+        Ok(Count::one(clean))
+    }
+
+    fn check(&mut self, name: &str, command: &mut Command) -> Result<Count> {
+        let log = self.log();
+        let finished = process::run_logged(self.project, &log, command)?;
+        if !finished.ok {
+            say::failure(&format!("{}\n{name}: failed", process::tail(&finished.log)));
+        }
+        Ok(Count::one(finished.ok))
+    }
+
+    fn environment(&self, command: &mut Command) {
+        if self.long {
+            command.env("RC_LONG", "1");
+        }
+    }
+
+    fn log(&mut self) -> String {
+        self.logs += 1;
+        format!("test-{}-{}", self.part, self.logs)
+    }
+}
+
+/// A call of Playwright's runner with the console built and everything it needs in the environment.
+///
+/// # Errors
+/// When the console does not build, or npm or a browser is missing.
+pub(crate) fn playwright(project: &Project, folder: &Path) -> Result<Command> {
+    build::pages(project, Purpose::Local)?;
+    let binary = build::server(project, Purpose::Local)?;
+    npm::install(project, "end2end")?;
+    let mut command = Command::new("npx");
+    command
+        .current_dir(folder)
+        .args(["playwright", "test", "--reporter=list"]);
+    command
+        .env("RC_BINARY", binary)
+        .env("RC_SITE", project.site())
+        .env("FORCE_COLOR", "0");
+    if let Some(chromium) = chromium::find(project, folder)? {
+        command.env("RC_CHROMIUM", chromium);
+    }
+    Ok(command)
+}
+
+fn packages<'a>(crates: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    crates.iter().flat_map(|package| ["--package", package])
+}
+
+/// The features for these crates: cargo refuses a feature of a crate that is not among them.
+fn features_of(crates: &[&str]) -> Option<String> {
+    let wanted: Vec<&str> = FEATURES
+        .split(',')
+        .filter(|feature| {
+            feature
+                .split_once('/')
+                .is_some_and(|(package, _)| crates.contains(&package))
+        })
+        .collect();
+    (!wanted.is_empty()).then(|| wanted.join(","))
+}
