@@ -4,6 +4,7 @@
 
 mod containers;
 mod fonts;
+mod icons;
 mod literals;
 mod purge;
 mod scope;
@@ -80,6 +81,8 @@ pub(crate) fn build(project: &Project) -> Result<Styles> {
         purge::keep_used(&mut sheet.rules, &sources)
     })?;
     let page = minified(&own(project, "style/page.css")?, |_| Ok(()))?;
+    // After the purge: the pages name icons by their shape alone, so no source holds these classes whole.
+    let sheet = sheet + &icons::rules(project, &packages)?;
     report_unknown(&sources, &parts);
 
     say::line(format!("Style sheet: {}.", say::bytes(sheet.len() as u64)));
