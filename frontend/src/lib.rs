@@ -1,1 +1,13 @@
-//! frontend
+//! The WebAssembly entry: takes over the page the server rendered.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Hydrates the document's body.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    let root = leptos::prelude::document().document_element();
+    let said = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name));
+    let console = app::Console { cluster: said("data-cluster").unwrap_or_default(), sandbox: said("data-sandbox") };
+    leptos::mount::hydrate_body(move || leptos::view! { <app::Page console=console.clone() /> });
+}

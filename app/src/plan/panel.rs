@@ -1,0 +1,247 @@
+//! The panel every plan is shown and carried out in.
+
+use super::confirm::Confirm;
+use super::{Commands, PlanSteps, Review, Run, Stage, Summary, words};
+use crate::api::CallError;
+use crate::nav;
+use crate::ui::{Alert, ButtonKind, LinkButton, PushButton, Skeleton, Tone};
+use crate::words::cluster::{call_error, try_again};
+use leptos::prelude::*;
+use registry::change::{Change, Problem};
+use registry::overview::{Overview, Progress, progress};
+use std::sync::Arc;
+
+/// Reviews, applies and verifies the change of `run`.
+#[component]
+pub fn PlanPanel(
+    /// The plan's course; the caller starts it with [`Run::plan`].
+    run: Run,
+    /// The words of the button that applies it: verb and object.
+    apply: String,
+    /// The overview as it is now, to see what the operator does.
+    #[prop(into)]
+    overview: Signal<Option<Overview>>,
+    /// Says in words why the form gives no plan.
+    problems: fn(&[Problem]) -> Vec<String>,
+    /// Goes back to the form, if there is one.
+    #[prop(optional)]
+    back: Option<Arc<dyn Fn() + Send + Sync>>,
+    /// Says in words what the operator reports when it fails.
+    failure: fn(&registry::overview::Headline) -> String,
+) -> impl IntoView {
+    let back = StoredValue::new(back);
+    let apply = StoredValue::new(apply);
+    // The review is drawn once and then only marked, so that nothing jumps while it runs.
+    let shown = Memo::new(move |_| run.review.get());
+    view! {
+        <div class="rc-stack">
+            {move || unplanned(run, problems)}
+            {move || outdated(run)}
+            {move || {
+                shown
+                    .get()
+                    .map(|review| {
+                        view! { <Reviewed run=run review=review /> }
+                    })
+            }}
+            {move || stopped(run)}
+            {move || verified(run, overview, failure)}
+            <div class="rc-row">{move || actions(run, apply, back)}</div>
+        </div>
+    }
+}
+
+fn unplanned(run: Run, problems: fn(&[Problem]) -> Vec<String>) -> Option<AnyView> {
+    match run.stage.get() {
+        Stage::Planning if run.review.with(Option::is_none) => {
+            Some(view! { <Skeleton words=words::planning() /> }.into_any())
+        }
+        Stage::Unplanned(CallError::Problems(found)) => {
+            let list = problems(&found).into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+            Some(
+                view! {
+                    <Alert tone=Tone::Failing title=call_error(&CallError::Problems(Vec::new()))>
+                        <ul>{list}</ul>
+                    </Alert>
+                }
+                .into_any(),
+            )
+        }
+        Stage::Unplanned(error) => {
+            Some(
+                view! {
+                    <Alert tone=Tone::Failing title=call_error(&error)>
+                        <PushButton kind=ButtonKind::Link words=try_again() on_press=move || run.plan() />
+                    </Alert>
+                }
+                .into_any(),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// What moved between the plan that was shown and the one that replaced it.
+fn moved(old: &Review, new: &Review) -> Vec<String> {
+    let fields = |review: &Review| review.plan.steps.iter().flat_map(|s| s.changes()).collect::<Vec<_>>();
+    let fresh = fields(new);
+    fields(old)
+        .iter()
+        .filter_map(|was| {
+            let now = match fresh.iter().find(|f| f.path == was.path) {
+                Some(field) => field.before.clone(),
+                None => was.after.clone(),
+            };
+            let (looked, now) = (words::value(was.before.as_ref()), words::value(now.as_ref()));
+            (looked != now).then(|| words::moved(&was.path, &looked, &now))
+        })
+        .collect()
+}
+
+fn outdated(run: Run) -> Option<AnyView> {
+    let (old, new) = (run.outdated.get()?, run.review.get()?);
+    let list = moved(&old, &new).into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    Some(
+        view! {
+            <Alert tone=Tone::Attention title=words::changed()>
+                <ul>{list}</ul>
+            </Alert>
+        }
+        .into_any(),
+    )
+}
+
+#[component]
+fn Reviewed(run: Run, review: Review) -> impl IntoView {
+    if review.plan.steps.is_empty() {
+        return view! { <Alert tone=Tone::Ok title=words::nothing_to_do() /> }.into_any();
+    }
+    let confirmation = review.plan.confirmation.clone();
+    let asking = move || run.stage.with(|stage| *stage == Stage::Reviewed);
+    view! {
+        <div class="rc-review">
+            <section class="rc-stack" aria-label=words::steps()>
+                <PlanSteps review=review.clone() stage=run.stage />
+                <Commands review=review.clone() />
+            </section>
+            <div class="rc-stack">
+                <Summary review=review.clone() />
+                <Show when=asking>
+                    <Confirm asked=confirmation.clone() given=run.confirmation />
+                </Show>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn stopped(run: Run) -> Option<AnyView> {
+    let Stage::Stopped(step, error) = run.stage.get() else { return None };
+    let all = run.review.with(|review| review.as_ref().map_or(0, |r| r.plan.steps.len()));
+    let unknown = matches!(error, CallError::Cluster(registry::error::ClusterError::Unknown) | CallError::Server);
+    Some(
+        view! {
+            <div role="alert">
+                <Alert tone=Tone::Failing title=words::stopped(step, all)>
+                    <p>{call_error(&error)}</p>
+                    {unknown.then(|| view! { <p>{words::outcome_unknown()}</p> })}
+                </Alert>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn verified(
+    run: Run,
+    overview: Signal<Option<Overview>>,
+    failure: fn(&registry::overview::Headline) -> String,
+) -> Option<AnyView> {
+    if run.stage.get() != Stage::Saved {
+        return None;
+    }
+    let goal = run.review.with(|review| review.as_ref().map(|r| r.plan.goal))?;
+    let state = overview.with(|now| now.as_ref().map(|now| progress(&goal, run.generation(), now)));
+    let (tone, title, more) = match &state {
+        None => (Tone::Changing, words::may_leave(), None),
+        Some(state @ Progress::Done) => (Tone::Ok, words::progress(state), None),
+        Some(state @ Progress::Failed { headline, .. }) => {
+            (Tone::Failing, words::progress(state), Some(failure(headline)))
+        }
+        Some(state) => (Tone::Changing, words::progress(state), Some(words::may_leave())),
+    };
+    Some(
+        view! {
+            <div role="status">
+                <Alert tone=tone title=title>
+                    {more}
+                </Alert>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn actions(
+    run: Run,
+    apply: StoredValue<String>,
+    back: StoredValue<Option<Arc<dyn Fn() + Send + Sync>>>,
+) -> AnyView {
+    let back_button = move || {
+        back.get_value().map(|back| {
+            view! { <PushButton kind=ButtonKind::Secondary words=words::back() on_press=move || back() /> }
+        })
+    };
+    let to_overview = || view! { <LinkButton kind=ButtonKind::Link href=nav::overview() words=words::overview() /> };
+    let undo = move || {
+        run.inverse().map(|form| {
+            view! {
+                <PushButton
+                    kind=ButtonKind::Secondary
+                    words=words::undo(run.done())
+                    on_press=move || run.plan_other(Change::Restore(form.clone()))
+                />
+            }
+        })
+    };
+    match run.stage.get() {
+        Stage::Planning => ().into_any(),
+        Stage::Unplanned(_) => view! { {back_button()} {to_overview()} }.into_any(),
+        Stage::Reviewed => {
+            let Some(review) = run.review.get() else { return ().into_any() };
+            if review.plan.steps.is_empty() {
+                return view! { {back_button()} {to_overview()} }.into_any();
+            }
+            let may = review.may_run();
+            let asked = review.plan.confirmation.clone();
+            let deletes = matches!(asked, registry::plan::Confirmation::TypeName(_));
+            let refused = Signal::derive(move || {
+                if !may {
+                    words::cannot_apply()
+                } else if asked.is_met_by(&run.confirmation.get()) {
+                    String::new()
+                } else {
+                    words::confirm_first()
+                }
+            });
+            let kind = if deletes { ButtonKind::Danger } else { ButtonKind::Primary };
+            view! {
+                <PushButton kind=kind words=apply.get_value() refused=refused on_press=move || run.apply() />
+                {back_button()}
+                <PushButton kind=ButtonKind::Link words=words::plan_again() on_press=move || run.plan() />
+            }
+            .into_any()
+        }
+        Stage::Running(_) => view! {
+            <PushButton kind=ButtonKind::Primary words=words::applying() busy=true on_press=|| {} />
+        }
+        .into_any(),
+        Stage::Stopped(step, _) => view! {
+            <PushButton kind=ButtonKind::Primary words=words::go_on(step + 1) on_press=move || run.plan() />
+            {undo()}
+            <LinkButton kind=ButtonKind::Link href=nav::overview() words=words::leave() />
+        }
+        .into_any(),
+        Stage::Saved => view! { {undo()} {to_overview()} }.into_any(),
+    }
+}

@@ -1,0 +1,156 @@
+//! The course of one plan in the browser: review, steps one by one, and what is known when it stops. No state lives on
+//! the server; "continue" is planning again.
+
+use super::{Review, review_change, run_step};
+use crate::api::CallError;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use registry::change::{Change, Restore};
+use registry::plan::Action;
+use registry::port::Outcome;
+
+/// Where a plan stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// The review is being computed.
+    Planning,
+    /// The review could not be computed.
+    Unplanned(CallError),
+    /// The review is shown; nothing is written.
+    Reviewed,
+    /// This step is being carried out.
+    Running(usize),
+    /// This step failed; those before it are done.
+    Stopped(usize, CallError),
+    /// Every step is done; the operator acts.
+    Saved,
+}
+
+/// One plan's course.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// The form.
+    pub change: RwSignal<Change>,
+    /// Where it stands.
+    pub stage: RwSignal<Stage>,
+    /// The review shown, kept while it runs.
+    pub review: RwSignal<Option<Review>>,
+    /// The review before, when the cluster changed in between.
+    pub outdated: RwSignal<Option<Review>>,
+    /// What the user confirmed with.
+    pub confirmation: RwSignal<String>,
+    outcomes: RwSignal<Vec<Outcome>>,
+    undo: RwSignal<Option<Restore>>,
+    written: RwSignal<usize>,
+}
+
+impl Run {
+    /// A plan for `change`, not reviewed yet.
+    pub fn new(change: Change) -> Self {
+        Self {
+            change: RwSignal::new(change),
+            stage: RwSignal::new(Stage::Planning),
+            review: RwSignal::new(None),
+            outdated: RwSignal::new(None),
+            confirmation: RwSignal::new(String::new()),
+            outcomes: RwSignal::new(Vec::new()),
+            undo: RwSignal::new(None),
+            written: RwSignal::new(0),
+        }
+    }
+
+    /// Plans, or plans again.
+    pub fn plan(self) {
+        self.stage.set(Stage::Planning);
+        self.outcomes.set(Vec::new());
+        self.confirmation.set(String::new());
+        let change = self.change.get_untracked();
+        spawn_local(async move {
+            let answer = review_change(change).await;
+            match answer {
+                Ok(review) => {
+                    let _ = self.review.try_set(Some(review));
+                    let _ = self.stage.try_set(Stage::Reviewed);
+                }
+                Err(error) => {
+                    let _ = self.stage.try_set(Stage::Unplanned(error));
+                }
+            }
+        });
+    }
+
+    /// Plans another form in this place, for example the inverse.
+    pub fn plan_other(self, change: Change) {
+        self.change.set(change);
+        self.review.set(None);
+        self.outdated.set(None);
+        self.undo.set(None);
+        self.written.set(0);
+        self.plan();
+    }
+
+    /// Carries the reviewed plan out, step by step, and stops at the first that fails.
+    pub fn apply(self) {
+        let Some(review) = self.review.get_untracked() else { return };
+        self.outdated.set(None);
+        self.stage.set(Stage::Running(0));
+        let change = self.change.get_untracked();
+        let confirmation = self.confirmation.get_untracked();
+        spawn_local(async move {
+            for (step, hash) in review.hashes.iter().take(review.plan.steps.len()).enumerate() {
+                let _ = self.stage.try_set(Stage::Running(step));
+                match run_step(change.clone(), hash.clone(), confirmation.clone()).await {
+                    Ok(done) => self.remember(&review, step, done.outcome),
+                    Err(CallError::Changed(fresh)) if step == 0 => {
+                        let _ = self.outdated.try_set(Some(review.clone()));
+                        let _ = self.review.try_set(Some(*fresh));
+                        let _ = self.confirmation.try_set(String::new());
+                        let _ = self.stage.try_set(Stage::Reviewed);
+                        return;
+                    }
+                    Err(error) => {
+                        let _ = self.stage.try_set(Stage::Stopped(step, error));
+                        return;
+                    }
+                }
+            }
+            let _ = self.stage.try_set(Stage::Saved);
+        });
+    }
+
+    /// The generation the operator must have seen before its conditions count: that of the last patch.
+    pub fn generation(self) -> Option<i64> {
+        self.outcomes.with(|all| all.iter().rev().find_map(|outcome| outcome.generation))
+    }
+
+    /// Keeps what is needed to take the step back. The inverse is that of the plan the first step belonged to: a plan
+    /// made anew to continue starts from a cluster that is half changed already.
+    fn remember(self, review: &Review, step: usize, outcome: Outcome) {
+        let uid = outcome.uid.clone();
+        let created =
+            review.plan.steps.get(step).is_some_and(|step| matches!(step.action(), Action::Create { .. }));
+        let _ = self.outcomes.try_update(|all| all.push(outcome));
+        let _ = self.written.try_update(|count| *count += 1);
+        let _ = self.undo.try_update(|undo| {
+            if undo.is_none() {
+                *undo = review.plan.inverse.form().cloned();
+            }
+            if let (true, Some(claim), Some(uid)) = (created, undo.as_mut().and_then(|u| u.claim.as_mut()), uid) {
+                claim.uid = uid;
+            }
+        });
+    }
+
+    /// The form that takes back what has been written so far, if anything was and it can be.
+    pub fn inverse(self) -> Option<Restore> {
+        let mut restore = self.undo.get()?;
+        // A claim whose creation never happened, or was not reported, is not ours to delete.
+        restore.claim = restore.claim.filter(|claim| !claim.uid.is_empty());
+        Some(restore)
+    }
+
+    /// How many steps have been written, continued plans included.
+    pub fn done(self) -> usize {
+        self.written.get()
+    }
+}

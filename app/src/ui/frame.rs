@@ -1,0 +1,94 @@
+//! The parts of the frame: navigation, page headers, the page for unknown addresses.
+
+use crate::nav;
+use crate::ui::{EmptyState, LinkButton, Tone};
+use crate::ui::button::ButtonKind;
+use crate::words::shell as words;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+/// The navigation of our own doors: groups, and pages in them.
+#[component]
+pub fn Navigation() -> impl IntoView {
+    let path = use_location().pathname;
+    let item = move |href: String, text: String| {
+        let own = href.clone();
+        let current = move || path.get() == own;
+        view! {
+            <li class="pf-v6-c-nav__item">
+                <A
+                    href=href
+                    attr:class="pf-v6-c-nav__link"
+                    class:pf-m-current=current
+                >
+                    <span class="pf-v6-c-nav__link-text">{text}</span>
+                </A>
+            </li>
+        }
+    };
+    view! {
+        <nav class="pf-v6-c-nav" aria-label=words::navigation()>
+            <ul class="pf-v6-c-nav__list" role="list">
+                {item(nav::overview(), words::overview())} {item(nav::storage_setup(), words::storage())}
+            </ul>
+        </nav>
+    }
+}
+
+/// Breadcrumb, title and the page's actions.
+#[component]
+pub fn PageHeader(
+    /// The one h1.
+    title: String,
+    /// Whether the page lies below the overview.
+    #[prop(optional)]
+    below: bool,
+    /// Actions, one of them primary at most.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let crumbs = below.then(|| {
+        view! {
+            <nav class="pf-v6-c-breadcrumb" aria-label=words::breadcrumb()>
+                <ol class="pf-v6-c-breadcrumb__list" role="list">
+                    <li class="pf-v6-c-breadcrumb__item">
+                        <A href=nav::overview() attr:class="pf-v6-c-breadcrumb__link">{words::overview()}</A>
+                    </li>
+                    <li class="pf-v6-c-breadcrumb__item">
+                        <span class="pf-v6-c-breadcrumb__item-divider" aria-hidden="true">"/"</span>
+                        <span class="pf-v6-c-breadcrumb__link pf-m-current" aria-current="page">{title.clone()}</span>
+                    </li>
+                </ol>
+            </nav>
+        }
+    });
+    view! {
+        <Title text=title.clone() />
+        <div class="rc-page__head">
+            {crumbs}
+            <div class="rc-page__title">
+                <h1 class="pf-v6-c-title pf-m-h1" tabindex="-1">{title}</h1>
+                {children.map(|children| view! { <div class="rc-page__actions">{children()}</div> })}
+            </div>
+        </div>
+    }
+}
+
+/// An address the console has no page for.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(set) = use_context::<crate::shell::NotFoundStatus>() {
+        (set.0)();
+    }
+    view! {
+        <section class="rc-page">
+            <PageHeader title=words::not_found() />
+            <EmptyState title=words::not_found() body=words::not_found_body() tone=Tone::Unknown>
+                <LinkButton kind=ButtonKind::Primary href=nav::overview() words=words::to_overview() />
+            </EmptyState>
+        </section>
+    }
+}

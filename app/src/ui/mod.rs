@@ -1,0 +1,17 @@
+//! Components that know nothing of registries: PatternFly's HTML, our conventions.
+
+mod button;
+mod card;
+mod copy;
+mod frame;
+mod icon;
+mod message;
+mod status;
+
+pub use button::{ButtonKind, LinkButton, PushButton};
+pub use card::{Card, Facts, Row};
+pub use copy::CopyBlock;
+pub use frame::{Navigation, NotFound, PageHeader};
+pub use icon::{Icon, Tone};
+pub use message::{Alert, EmptyState, Skeleton};
+pub use status::{LiveMark, StatusLine};

@@ -1,0 +1,41 @@
+//! Words for answers of the cluster, and for failed calls.
+
+use crate::api::CallError;
+use registry::error::ClusterError;
+use registry::plan::Permission;
+
+/// What went wrong, as one sentence.
+pub fn cluster_error(error: &ClusterError) -> String {
+    error.to_string()
+}
+
+/// A missing permission, as the four words an administrator needs.
+pub fn missing_permission(permission: &Permission) -> String {
+    format!("Missing: {permission}.")
+}
+
+/// What went wrong with a call.
+pub fn call_error(error: &CallError) -> String {
+    match error {
+        CallError::Cluster(error) => cluster_error(error),
+        CallError::Problems(_) => "The form needs attention.".into(),
+        CallError::Changed(_) => "The cluster changed since this was shown.".into(),
+        CallError::Unconfirmed => "Confirm the change first.".into(),
+        CallError::Server => "The console's own server did not answer. What you typed is kept.".into(),
+    }
+}
+
+/// A page's own server was slower than the page would wait.
+pub fn slow() -> String {
+    "The cluster has not answered yet.".into()
+}
+
+/// The link for browsers that do not ask again by themselves.
+pub fn wait() -> String {
+    "Wait for the cluster and load this page again".into()
+}
+
+/// Try again button.
+pub fn try_again() -> String {
+    "Try again".into()
+}
