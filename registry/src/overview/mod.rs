@@ -4,16 +4,25 @@
 //! **Invariant:** reading never fails and never panics. What may not be read says so in its own part, and there is
 //! always a headline.
 
+mod brief;
 mod cause;
+mod decide;
+mod explain;
+pub(crate) mod facts;
 mod headline;
 mod meaning;
 mod parts;
 mod path;
 mod progress;
+mod read;
+mod text;
 mod todo;
 mod tone;
+mod trouble;
+mod way_out;
 
 pub use cause::{Cause, WayOut};
+pub use facts::queries;
 pub use headline::{Headline, Serving};
 pub use meaning::{Aspect, Evidence, Explained, Meaning, OperatorPart, Relevance};
 pub use parts::{
@@ -21,7 +30,7 @@ pub use parts::{
     Replicas, RouteBrief, RouteState, StoragePlace, StorageView, Whose,
 };
 pub use path::{Detail, Edge, PathNode, PathState, Place};
-pub use progress::{Progress, Stages};
+pub use progress::{Progress, Stages, progress};
 pub use todo::{Todo, Warning};
 pub use tone::Tone;
 

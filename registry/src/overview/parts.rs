@@ -56,6 +56,12 @@ impl Replicas {
         }
     }
 
+    /// Pods of the newest template that are certainly available: should every pod that is not available be a new
+    /// one, so many new ones still are.
+    pub fn ready_and_new(self) -> i64 {
+        (self.updated - (self.total - self.available).max(0)).clamp(0, self.wanted.max(0))
+    }
+
     /// Every pod wanted is new and available, and no old one is left.
     pub fn is_settled(self) -> bool {
         self.observed
@@ -132,6 +138,8 @@ pub struct ClaimBrief {
     pub event: String,
     /// That event says that no volume can be had.
     pub refused: bool,
+    /// It does not carry the operator's mark, so a person made it.
+    pub is_foreign: bool,
 }
 
 impl ClaimBrief {

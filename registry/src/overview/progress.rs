@@ -1,7 +1,11 @@
 //! Whether the operator has done what a plan asked for.
 
+use super::Overview;
 use super::headline::{Headline, Serving};
+use super::meaning::{Meaning, Relevance};
 use crate::error::ClusterError;
+use crate::objects::{ManagementState, Status};
+use crate::plan::Goal;
 use serde::{Deserialize, Serialize};
 
 /// How far a change has come.
@@ -38,4 +42,134 @@ pub struct Stages {
     pub pods: Option<Serving>,
     /// No pod of an older configuration is left.
     pub old_pods_gone: bool,
+}
+
+/// How far the operator has come towards `goal` since the configuration was saved as `generation`; `None` when the
+/// plan saved nothing, and then only the goal counts.
+///
+/// Success is told by the operator having seen that generation *and* by what runs, never by `Available` alone: it
+/// stays True while nothing of a new configuration is applied.
+pub fn progress(goal: &Goal, generation: Option<i64>, overview: &Overview) -> Progress {
+    let config = match &overview.config {
+        Ok(config) => config,
+        Err(error) => return Progress::Unread(error.clone()),
+    };
+    let saved = generation.unwrap_or(config.generation).max(config.generation);
+    if config.observed < saved {
+        return Progress::WaitingForOperator {
+            saved,
+            seen: config.observed,
+        };
+    }
+    if let Some(retried) = failure(goal, overview) {
+        return Progress::Failed {
+            headline: overview.headline.clone(),
+            retried,
+        };
+    }
+    let done = match goal.state {
+        ManagementState::Managed => serves(overview),
+        ManagementState::Removed => matches!(overview.headline, Headline::Removed { .. }),
+        ManagementState::Unmanaged => overview.reports("Progressing", "Unmanaged"),
+        ManagementState::Other => false,
+    };
+    if done {
+        Progress::Done
+    } else {
+        Progress::Working(stages(goal, overview))
+    }
+}
+
+/// Whether it failed, and if so whether the operator tries again by itself.
+fn failure(goal: &Goal, overview: &Overview) -> Option<bool> {
+    let current = |pick: &dyn Fn(&Meaning) -> Option<bool>| {
+        overview
+            .conditions
+            .iter()
+            .filter(|c| c.about == Relevance::Current)
+            .find_map(|c| pick(&c.meaning))
+    };
+    match goal.state {
+        ManagementState::Managed => {
+            let error = current(&|meaning| match meaning {
+                Meaning::NotApplied { retried, .. } => Some(*retried),
+                _ => None,
+            });
+            let other = || {
+                current(&|meaning| match meaning {
+                    Meaning::Refused(_) => Some(false),
+                    Meaning::StorageMissing(_) | Meaning::StorageDeleted => Some(true),
+                    Meaning::UnavailableTooLong | Meaning::RollOutTimedOut => Some(true),
+                    _ => None,
+                })
+            };
+            let headline = || match &overview.headline {
+                Headline::ConfigurationRefused { .. } => Some(false),
+                Headline::RollOutStuck { .. } | Headline::NotAvailable { .. } => Some(true),
+                _ => None,
+            };
+            error.or_else(other).or_else(headline)
+        }
+        ManagementState::Removed => match &overview.headline {
+            Headline::RemovalFailed(_) => Some(true),
+            Headline::ConfigurationRefused { .. } => Some(false),
+            _ => None,
+        },
+        ManagementState::Unmanaged | ManagementState::Other => None,
+    }
+}
+
+fn serves(overview: &Overview) -> bool {
+    let settled = overview.reports("Progressing", "Ready") && overview.is("Progressing", Status::False);
+    // Where the Deployment may not be read the operator's word has to do.
+    let rolled_out = match &overview.replicas {
+        Ok(replicas) => replicas.is_settled(),
+        Err(ClusterError::Forbidden { .. }) => overview.reports("Available", "Ready"),
+        Err(_) => false,
+    };
+    settled
+        && overview.is("Available", Status::True)
+        && !overview.reports("Available", "Removed")
+        && rolled_out
+}
+
+fn stages(goal: &Goal, overview: &Overview) -> Stages {
+    let replicas = overview.replicas.as_ref().ok();
+    if goal.state != ManagementState::Managed {
+        return Stages {
+            storage_accepted: None,
+            pods: None,
+            old_pods_gone: replicas.is_none_or(|r| r.total == 0),
+        };
+    }
+    let in_force = overview
+        .storage
+        .as_ref()
+        .is_ok_and(|storage| !storage.differs && !storage.in_force.is_empty());
+    Stages {
+        storage_accepted: Some(in_force),
+        pods: replicas.map(|r| Serving {
+            ready: r.ready_and_new(),
+            wanted: r.wanted,
+        }),
+        old_pods_gone: replicas.is_some_and(|r| r.observed && r.updated == r.total),
+    }
+}
+
+impl Overview {
+    fn is(&self, kind: &str, status: Status) -> bool {
+        self.registry_conditions().any(|c| c.is(kind, status))
+    }
+
+    fn reports(&self, kind: &str, reason: &str) -> bool {
+        self.registry_conditions()
+            .any(|c| c.kind == kind && c.reason == reason)
+    }
+
+    fn registry_conditions(&self) -> impl Iterator<Item = &crate::objects::Condition> {
+        self.conditions
+            .iter()
+            .filter(|c| c.about != Relevance::Pruner)
+            .map(|c| &c.condition)
+    }
 }
