@@ -3,6 +3,7 @@
 
 mod apiserver;
 mod assets;
+mod bench;
 mod bindgen;
 mod build;
 mod cargo;
@@ -13,6 +14,8 @@ mod process;
 mod project;
 mod run;
 mod say;
+mod screenshots;
+mod served;
 mod stamp;
 mod style;
 mod test;
@@ -44,6 +47,10 @@ enum Command {
     Dev(run::RunOptions),
     /// Every check, or the named parts and features; the last line is the sum
     Test(test::TestOptions),
+    /// Measure bytes and build times against what is promised
+    Bench(bench::BenchOptions),
+    /// Pictures of every page, into target/screenshots
+    Screenshots,
     /// Build kube-apiserver, etcd and kubectl, and print where they are as shell exports
     Kube,
     /// Only the pages, for a server that is started by other means
@@ -69,6 +76,8 @@ fn obey(command: Command) -> Result<()> {
         Command::Run(options) => run::run(&project, &options),
         Command::Dev(options) => dev::dev(&project, &options),
         Command::Test(options) => test::test(&project, &options),
+        Command::Bench(options) => bench::bench(&project, &options),
+        Command::Screenshots => screenshots::take(&project),
         Command::Kube => apiserver::print_environment(&project),
         Command::Pages => build::pages(&project, build::Purpose::Local),
         Command::Css => style::build(&project).map(|_| ()),

@@ -17,7 +17,7 @@ use crate::say;
 const DEFAULT_PORT: u16 = 8080;
 
 /// What the console shows, and where.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct RunOptions {
     /// The port on 127.0.0.1; without it 8080, or a free one when that is taken
     #[arg(long)]

@@ -13,6 +13,7 @@ use crate::project::Project;
 use crate::say;
 use count::Count;
 use parts::Part;
+pub(crate) use parts::playwright;
 
 /// What is tested.
 #[derive(Debug, Args)]
