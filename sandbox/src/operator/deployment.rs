@@ -1,0 +1,218 @@
+//! The Deployment of the registry: what of the spec reaches the pods, and what cannot.
+
+use serde_json::{Value, json};
+
+use super::{Pass, resources::NAME};
+use crate::json::{flag, int, text};
+use crate::resources::configs;
+
+/// Builds the Deployment, or says why it would be refused.
+pub(super) fn build(pass: &Pass<'_>) -> Result<Value, String> {
+    let config = &pass.config;
+    limits(config)?;
+    let replicas = int(config, "/spec/replicas", 1);
+    let strategy = strategy(config, replicas)?;
+    let mut pod = json!({
+        "containers": [container(config)],
+        "priorityClassName": "system-cluster-critical", "serviceAccountName": "registry",
+        "terminationGracePeriodSeconds": 55,
+        "volumes": volumes(config),
+    });
+    let mut selector = config["spec"]["nodeSelector"].clone();
+    selector["kubernetes.io/os"] = json!("linux");
+    pod["nodeSelector"] = selector;
+    for field in ["tolerations", "affinity", "topologySpreadConstraints"] {
+        if let Some(value) = config["spec"].get(field) {
+            pod[field] = value.clone();
+        }
+    }
+    if replicas == 2 && config["spec"].get("affinity").is_none() {
+        pod["affinity"] = json!({"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{
+            "labelSelector": {"matchLabels": {"docker-registry": "default"}},
+            "namespaces": [configs::NAMESPACE], "topologyKey": "kubernetes.io/hostname",
+        }]}});
+    }
+    Ok(json!({
+        "metadata": {"name": NAME, "namespace": configs::NAMESPACE, "labels": {"docker-registry": "default"}},
+        "spec": {
+            "replicas": replicas, "progressDeadlineSeconds": 120, "revisionHistoryLimit": 10,
+            "selector": {"matchLabels": {"docker-registry": "default"}}, "strategy": strategy,
+            "template": {"metadata": {"labels": {"docker-registry": "default"}}, "spec": pod},
+        },
+    }))
+}
+
+fn limits(config: &Value) -> Result<(), String> {
+    for (section, title) in [("read", "Read"), ("write", "Write")] {
+        for (field, name) in [("maxRunning", "MaxRunning"), ("maxInQueue", "MaxInQueue")] {
+            if int(config, &format!("/spec/requests/{section}/{field}"), 0) < 0 {
+                return Err(format!("Requests.{title}.{name} must be positive number"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// At two replicas one may be missing and one too many; otherwise all but one may be missing.
+fn strategy(config: &Value, replicas: i64) -> Result<Value, String> {
+    if text(config, "/spec/rolloutStrategy") == "Recreate" {
+        return Ok(json!({"type": "Recreate"}));
+    }
+    let (missing, surplus) = if replicas == 2 {
+        (1, json!(1))
+    } else {
+        (replicas - 1, json!("25%"))
+    };
+    if missing < 0 {
+        return Err(format!(
+            "Deployment.apps \"{NAME}\" is invalid: spec.strategy.rollingUpdate.maxUnavailable: Invalid value: {missing}: must be greater than or equal to 0"
+        ));
+    }
+    Ok(json!({"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": missing, "maxSurge": surplus}}))
+}
+
+fn container(config: &Value) -> Value {
+    let resources = config["spec"].get("resources").filter(|r| r.is_object()).cloned();
+    let probe = |initial: u32| json!({"httpGet": {"path": "/healthz", "port": 5000, "scheme": "HTTPS"}, "initialDelaySeconds": initial, "timeoutSeconds": 5});
+    json!({
+        "name": "registry", "image": "quay.example.com/release/docker-registry",
+        "env": environment(config),
+        "ports": [{"containerPort": 5000, "protocol": "TCP"}],
+        "resources": resources.unwrap_or_else(|| json!({"requests": {"cpu": "100m", "memory": "256Mi"}})),
+        "livenessProbe": probe(5), "readinessProbe": probe(15),
+        "lifecycle": {"preStop": {"exec": {"command": ["sleep", "25"]}}},
+        "volumeMounts": [
+            {"name": "registry-storage", "mountPath": "/registry"},
+            {"name": "registry-tls", "mountPath": "/etc/secrets"},
+        ],
+    })
+}
+
+/// The variables, in the real order: storage first, then the rest. The HTTP secret stands here in clear, as it does
+/// in a real cluster: whoever shows a Deployment has to hide it.
+fn environment(config: &Value) -> Vec<Value> {
+    let mut all: Vec<(String, String)> = storage(config);
+    let mut add = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
+    add("REGISTRY_HTTP_ADDR", ":5000");
+    add("REGISTRY_HTTP_NET", "tcp");
+    add("REGISTRY_HTTP_SECRET", text(config, "/spec/httpSecret"));
+    add(
+        "REGISTRY_LOG_LEVEL",
+        if matches!(text(config, "/spec/logLevel"), "" | "Normal") {
+            "info"
+        } else {
+            "debug"
+        },
+    );
+    for (name, value) in [
+        ("REGISTRY_OPENSHIFT_QUOTA_ENABLED", "true"),
+        ("REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR", "inmemory"),
+        ("REGISTRY_STORAGE_DELETE_ENABLED", "true"),
+        ("REGISTRY_HEALTH_STORAGEDRIVER_ENABLED", "true"),
+        ("REGISTRY_HEALTH_STORAGEDRIVER_INTERVAL", "10s"),
+        ("REGISTRY_HEALTH_STORAGEDRIVER_THRESHOLD", "1"),
+        ("REGISTRY_OPENSHIFT_METRICS_ENABLED", "true"),
+        (
+            "REGISTRY_OPENSHIFT_SERVER_ADDR",
+            "image-registry.openshift-image-registry.svc:5000",
+        ),
+    ] {
+        add(name, value);
+    }
+    for (field, name) in [
+        ("http", "HTTP_PROXY"),
+        ("https", "HTTPS_PROXY"),
+        ("noProxy", "NO_PROXY"),
+    ] {
+        let value = text(config, &format!("/spec/proxy/{field}"));
+        if !value.is_empty() {
+            add(name, value);
+        }
+    }
+    if flag(config, "/spec/readOnly") {
+        add("REGISTRY_STORAGE_MAINTENANCE_READONLY", "{enabled: true}");
+    }
+    if flag(config, "/spec/disableRedirect") {
+        add("REGISTRY_STORAGE_REDIRECT_DISABLE", "true");
+    }
+    for section in ["read", "write"] {
+        let requests = &config["spec"]["requests"][section];
+        if int(requests, "/maxRunning", 0) > 0 {
+            let prefix = format!("REGISTRY_OPENSHIFT_REQUESTS_{}", section.to_uppercase());
+            add(
+                &format!("{prefix}_MAXRUNNING"),
+                &int(requests, "/maxRunning", 0).to_string(),
+            );
+            add(
+                &format!("{prefix}_MAXINQUEUE"),
+                &int(requests, "/maxInQueue", 0).to_string(),
+            );
+            add(
+                &format!("{prefix}_MAXWAITINQUEUE"),
+                text(requests, "/maxWaitInQueue"),
+            );
+        }
+    }
+    add("REGISTRY_HTTP_TLS_CERTIFICATE", "/etc/secrets/tls.crt");
+    add("REGISTRY_HTTP_TLS_KEY", "/etc/secrets/tls.key");
+    let serving = "/spec/observedConfig/servingInfo";
+    let version = text(config, &format!("{serving}/minTLSVersion"));
+    if !version.is_empty() {
+        add("REGISTRY_HTTP_TLS_MINVERSION", version);
+    }
+    let suites: Vec<&str> = crate::json::items(config, &format!("{serving}/cipherSuites"))
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    if !suites.is_empty() {
+        add("OPENSHIFT_REGISTRY_HTTP_TLS_CIPHERSUITES", &suites.join(","));
+    }
+    all.into_iter()
+        .map(|(name, value)| json!({"name": name, "value": value}))
+        .collect()
+}
+
+fn storage(config: &Value) -> Vec<(String, String)> {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let storage = &config["spec"]["storage"];
+    let Some((member, _)) = super::storage::members(storage).into_iter().next() else {
+        return Vec::new();
+    };
+    if matches!(member, "emptyDir" | "pvc") {
+        return vec![
+            pair("REGISTRY_STORAGE", "filesystem"),
+            pair("REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY", "/registry"),
+        ];
+    }
+    let mut all = vec![pair("REGISTRY_STORAGE", member)];
+    for (field, value) in storage[member].as_object().into_iter().flatten() {
+        if let Some(value) = value.as_str() {
+            let name = format!(
+                "REGISTRY_STORAGE_{}_{}",
+                member.to_uppercase(),
+                field.to_uppercase()
+            );
+            all.push((name, value.to_owned()));
+        }
+    }
+    all
+}
+
+fn volumes(config: &Value) -> Vec<Value> {
+    let mut volumes = Vec::new();
+    let claim = text(config, "/spec/storage/pvc/claim");
+    if !claim.is_empty() {
+        volumes.push(json!({"name": "registry-storage", "persistentVolumeClaim": {"claimName": claim}}));
+    } else if config["spec"]["storage"]["emptyDir"].is_object() {
+        volumes.push(json!({"name": "registry-storage", "emptyDir": {}}));
+    }
+    volumes.extend([
+        json!({"name": "registry-tls", "projected": {"defaultMode": 420, "sources": [{"secret": {"name": "image-registry-tls"}}]}}),
+        json!({"name": "ca-trust-extracted", "emptyDir": {}}),
+        json!({"name": "registry-certificates", "configMap": {"defaultMode": 420, "name": "image-registry-certificates"}}),
+        json!({"name": "trusted-ca", "configMap": {"defaultMode": 420, "name": "trusted-ca", "optional": true, "items": [{"key": "ca-bundle.crt", "path": "anchors/ca-bundle.crt"}]}}),
+        json!({"name": "installation-pull-secrets", "secret": {"defaultMode": 420, "optional": true, "secretName": "installation-pull-secrets", "items": [{"key": ".dockerconfigjson", "path": "config.json"}]}}),
+        json!({"name": "bound-sa-token", "projected": {"defaultMode": 420, "sources": [{"serviceAccountToken": {"audience": "openshift", "expirationSeconds": 3600, "path": "token"}}]}}),
+    ]);
+    volumes
+}

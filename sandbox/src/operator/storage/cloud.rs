@@ -1,0 +1,204 @@
+//! The drivers of object stores, as far as they can be told from their credentials: there is no cloud behind a
+//! sandbox. With credentials the bucket is there; without them the operator says what it says.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::Adopted;
+use crate::json::{object, text};
+use crate::operator::Pass;
+use crate::resources::{infrastructures, secrets};
+
+const USER: &str = "image-registry-private-configuration-user";
+const CLUSTER: &str = "installer-cloud-credentials";
+
+pub(super) fn sync(pass: &mut Pass<'_>, member: &'static str, name: &str) -> Result<Option<Adopted>, String> {
+    if super::in_force(pass, member) {
+        return Ok(None);
+    }
+    if member == "azure" {
+        return azure(pass);
+    }
+    let found = credentials(pass, member);
+    if member == "swift" {
+        if let Err(why) = &found {
+            pass.condition("StorageExists", "False", why, why);
+        }
+    } else {
+        super::changed(pass, name);
+    }
+    found?;
+    if let Some(refusal) = unreachable(pass) {
+        pass.condition("StorageExists", "Unknown", "Unknown Error Occurred", &refusal);
+        return Err(refusal);
+    }
+    let made = name_bucket(pass, member);
+    let reason = match (member, made) {
+        (_, true) => "Creation Successful",
+        ("s3", _) => "S3 Bucket Exists",
+        ("gcs", _) => "GCS Bucket Exists",
+        ("ibmcos", _) => "IBM COS Bucket Exists",
+        _ => "Swift container Exists",
+    };
+    pass.condition("StorageExists", "True", reason, "");
+    Ok(Some(Adopted { managed: made }))
+}
+
+/// The user's secret if it exists, whole or not at all; else the cluster's.
+fn credentials(pass: &Pass<'_>, member: &str) -> Result<(), String> {
+    let Some(secret) = pass.own(&secrets::RESOURCE, USER) else {
+        return minted(pass);
+    };
+    let required: &[&str] = match member {
+        "s3" => &["REGISTRY_STORAGE_S3_ACCESSKEY", "REGISTRY_STORAGE_S3_SECRETKEY"],
+        "gcs" => &["REGISTRY_STORAGE_GCS_KEYFILE"],
+        "ibmcos" => &["REGISTRY_STORAGE_IBMCOS_IAMAPIKEY"],
+        _ => &[],
+    };
+    if let Some(missing) = required.iter().find(|key| secret["data"].get(**key).is_none()) {
+        return Err(format!(
+            "secret \"{}/{USER}\" does not contain required key \"{missing}\"",
+            text(secret, "/metadata/namespace")
+        ));
+    }
+    if member == "gcs" {
+        let file = STANDARD
+            .decode(text(secret, "/data/REGISTRY_STORAGE_GCS_KEYFILE"))
+            .unwrap_or_default();
+        if serde_json::from_slice::<Value>(&file).is_err() {
+            return Err(go_json_error(&file));
+        }
+    }
+    Ok(())
+}
+
+fn minted(pass: &Pass<'_>) -> Result<(), String> {
+    match pass.own(&secrets::RESOURCE, CLUSTER) {
+        Some(_) => Ok(()),
+        None => Err(format!(
+            "unable to get cluster minted credentials \"openshift-image-registry/{CLUSTER}\": secret \"{CLUSTER}\" not found"
+        )),
+    }
+}
+
+/// How Go complains about text that is not JSON: it takes `n` for the beginning of `null`.
+fn go_json_error(text: &[u8]) -> String {
+    let shown = |byte: u8| char::from(byte);
+    for (word, rest) in [("null", &b"ull"[..]), ("true", b"rue"), ("false", b"alse")] {
+        if text.first() == word.as_bytes().first() {
+            for (index, &expected) in rest.iter().enumerate() {
+                match text.get(index + 1) {
+                    Some(&found) if found != expected => {
+                        return format!(
+                            "invalid character '{}' in literal {word} (expecting '{}')",
+                            shown(found),
+                            shown(expected)
+                        );
+                    }
+                    Some(_) => {}
+                    None => return "unexpected end of JSON input".into(),
+                }
+            }
+        }
+    }
+    match text.first() {
+        Some(&first) if !matches!(first, b'{' | b'[' | b'"') => {
+            format!(
+                "invalid character '{}' looking for beginning of value",
+                shown(first)
+            )
+        }
+        _ => "unexpected end of JSON input".into(),
+    }
+}
+
+/// An endpoint on this very machine's discard port: refused, as it would be.
+fn unreachable(pass: &Pass<'_>) -> Option<String> {
+    let endpoint = text(&pass.config, "/spec/storage/s3/regionEndpoint");
+    let host = endpoint
+        .strip_prefix("https://")
+        .or_else(|| endpoint.strip_prefix("http://"))?;
+    let port = host.rsplit_once(':')?.1;
+    if !host.starts_with("127.0.0.1:") && port != "9" {
+        return None;
+    }
+    let bucket = text(&pass.config, "/spec/storage/s3/bucket");
+    Some(format!(
+        "RequestError: send request failed\ncaused by: Head \"{endpoint}/{bucket}\": dial tcp {host}: connect: connection refused"
+    ))
+}
+
+/// Fills in what the operator makes up when the spec names no bucket; true when it did.
+fn name_bucket(pass: &mut Pass<'_>, member: &str) -> bool {
+    let field = if member == "swift" { "container" } else { "bucket" };
+    if !text(&pass.config, &format!("/spec/storage/{member}/{field}")).is_empty() {
+        return false;
+    }
+    let (name, region) =
+        pass.store
+            .get(&infrastructures::RESOURCE, "", "cluster")
+            .map_or(("cluster", ""), |i| {
+                let region = [
+                    "/status/platformStatus/aws/region",
+                    "/status/platformStatus/gcp/region",
+                ]
+                .iter()
+                .map(|pointer| text(i, pointer))
+                .find(|region| !region.is_empty());
+                (text(i, "/status/infrastructureName"), region.unwrap_or(""))
+            });
+    let mut bucket = format!("{name}-image-registry-{region}");
+    bucket.truncate(62);
+    let region = region.to_owned();
+    let storage = object(&mut pass.config["spec"]["storage"], member);
+    storage.insert(field.into(), json!(bucket.trim_end_matches('-')));
+    if member == "s3" {
+        storage.entry("region").or_insert(json!(region));
+        storage.insert("encrypt".into(), json!(true));
+    }
+    true
+}
+
+/// Azure reports an incomplete spec without failing, and complains about its credentials in its own words.
+fn azure(pass: &mut Pass<'_>) -> Result<Option<Adopted>, String> {
+    let Some(secret) = pass.own(&secrets::RESOURCE, USER) else {
+        if pass.own(&secrets::RESOURCE, CLUSTER).is_some() {
+            pass.condition(
+                "StorageExists",
+                "True",
+                "ContainerExists",
+                "Storage container exists",
+            );
+            return Ok(Some(Adopted { managed: false }));
+        }
+        let why = format!("unable to get cluster minted credentials: secret \"{CLUSTER}\" not found");
+        let message = format!("Unable to get configuration: {why}");
+        pass.condition("StorageExists", "Unknown", "ConfigError", &message);
+        return Err(why);
+    };
+    if secret["data"].get("REGISTRY_STORAGE_AZURE_ACCOUNTKEY").is_none() {
+        return Err(format!(
+            "secret \"{}/{USER}\" does not contain required key \"REGISTRY_STORAGE_AZURE_ACCOUNTKEY\"",
+            text(secret, "/metadata/namespace")
+        ));
+    }
+    let missing = |field: &str| text(&pass.config, &format!("/spec/storage/azure/{field}")).is_empty();
+    let problem = if missing("accountName") {
+        Some("Storage account key is provided, but account name is not specified")
+    } else if missing("container") {
+        Some("Storage account is provided, but container is not specified")
+    } else {
+        None
+    };
+    match problem {
+        Some(message) => pass.condition("StorageExists", "False", "StorageNotConfigured", message),
+        None => pass.condition(
+            "StorageExists",
+            "True",
+            "UserManaged",
+            "Storage is managed by the user",
+        ),
+    }
+    Ok(Some(Adopted { managed: false }))
+}

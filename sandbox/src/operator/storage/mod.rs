@@ -1,0 +1,125 @@
+//! Storage comes first: which member is set, whether it is in force already, and the driver that adopts or makes it.
+
+mod cloud;
+mod empty_dir;
+mod pvc;
+
+use serde_json::{Value, json};
+
+use super::{ApplyError, Pass};
+use crate::json::{object, text};
+use crate::resources::infrastructures;
+use crate::settings::Release;
+
+/// The members the operator counts, in the order it names them. `oss` is not among them any more.
+const MEMBERS: [(&str, &str); 7] = [
+    ("emptyDir", "EmptyDir"),
+    ("s3", "S3"),
+    ("swift", "Swift"),
+    ("gcs", "GCS"),
+    ("ibmcos", "IBMCOS"),
+    ("pvc", "PVC"),
+    ("azure", "Azure"),
+];
+
+/// What a driver found: the storage that is in force now, and whose it is.
+pub(super) struct Adopted {
+    /// Made by the operator, and therefore removed by it.
+    managed: bool,
+}
+
+pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
+    let failed = |why: String| ApplyError::Retried(format!("unable to sync storage configuration: {why}"));
+    if !pass.config["spec"]["storage"].is_object() {
+        pass.config["spec"]["storage"] = json!({});
+    }
+    let mut set = members(&pass.config["spec"]["storage"]);
+    if set.is_empty() && !has_stranger(&pass.config["spec"]["storage"]) {
+        pass.config["spec"]["storage"] = platform_default(pass);
+        set = members(&pass.config["spec"]["storage"]);
+        if set.is_empty() {
+            return Err(ApplyError::Permanent {
+                reason: "StorageNotConfigured",
+                message: "storage backend not configured".into(),
+            });
+        }
+    }
+    if set.len() > 1 {
+        let names: Vec<&str> = set.iter().map(|(_, name)| *name).collect();
+        return Err(failed(format!(
+            "exactly one storage type should be configured at the same time, got {}: [{}]",
+            names.len(),
+            names.join(" ")
+        )));
+    }
+    if let Some(&(member, name)) = set.first() {
+        let adopted = match member {
+            "emptyDir" => empty_dir::sync(pass),
+            "pvc" => pvc::sync(pass),
+            _ => cloud::sync(pass, member, name),
+        };
+        if let Some(Adopted { managed }) = adopted.map_err(failed)?
+            && pass.setting.release != Release::Legacy
+            && text(&pass.config, "/spec/storage/managementState").is_empty()
+        {
+            let state = if managed { "Managed" } else { "Unmanaged" };
+            object(&mut pass.config["spec"], "storage").insert("managementState".into(), json!(state));
+        }
+    }
+    let storage = pass.config["spec"]["storage"].clone();
+    object(&mut pass.config, "status").insert("storage".into(), storage);
+    Ok(())
+}
+
+/// Whether the member in spec is the one in force.
+fn in_force(pass: &Pass<'_>, member: &str) -> bool {
+    let spec = &pass.config["spec"]["storage"][member];
+    !spec.is_null() && pass.config["status"]["storage"].get(member) == Some(spec)
+}
+
+/// The condition every driver begins a change with.
+fn changed(pass: &mut Pass<'_>, name: &str) {
+    let message = format!("{name} storage is in an unknown state");
+    pass.condition(
+        "StorageExists",
+        "Unknown",
+        &format!("{name} Configuration Changed"),
+        &message,
+    );
+}
+
+pub(super) fn members(storage: &Value) -> Vec<(&'static str, &'static str)> {
+    MEMBERS
+        .into_iter()
+        .filter(|(member, _)| storage[*member].is_object())
+        .collect()
+}
+
+/// A member this operator does not know: it came with a newer release, whose operator takes care of it.
+fn has_stranger(storage: &Value) -> bool {
+    storage.as_object().is_some_and(|map| {
+        map.keys().any(|key| {
+            key != "managementState" && key != "oss" && MEMBERS.iter().all(|(member, _)| member != key)
+        })
+    })
+}
+
+/// What the operator chooses by itself on this platform.
+fn platform_default(pass: &Pass<'_>) -> Value {
+    let platform = pass
+        .store
+        .get(&infrastructures::RESOURCE, "", "cluster")
+        .map_or("", |infrastructure| {
+            text(infrastructure, "/status/platformStatus/type")
+        });
+    match platform {
+        "AWS" => json!({"s3": {}}),
+        "Azure" => json!({"azure": {}}),
+        "GCP" => json!({"gcs": {}}),
+        "IBMCloud" | "PowerVS" => json!({"ibmcos": {}}),
+        "OpenStack" | "oVirt" => json!({"pvc": {"claim": pvc::DEFAULT}}),
+        "BareMetal" | "VSphere" | "None" | "Nutanix" | "KubeVirt" | "EquinixMetal" | "AlibabaCloud"
+        | "External" => json!({}),
+        _ => json!({"emptyDir": {}}),
+    }
+}

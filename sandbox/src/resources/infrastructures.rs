@@ -1,0 +1,6 @@
+//! The platform the cluster runs on.
+
+use super::Resource;
+
+pub(crate) static RESOURCE: Resource =
+    Resource { custom: true, status: true, ..Resource::cluster("config.openshift.io", "v1", "infrastructures", "infrastructure", "Infrastructure") };

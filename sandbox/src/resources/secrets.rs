@@ -1,0 +1,48 @@
+//! Secrets: write-only `stringData`, base64 `data`, and the keys a TLS secret must have.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::Resource;
+use crate::failure::Cause;
+use crate::json::{object, text};
+
+pub(crate) static RESOURCE: Resource = Resource {
+    admit: |secret, _| normalise(secret),
+    validate: |secret, old| [super::configmaps::keys(secret, "data"), kind(secret, old)].concat(),
+    ..Resource::namespaced("", "v1", "secrets", "secret", "Secret")
+};
+
+/// Moves `stringData` into `data` and defaults the type, as the API server does before it stores a secret.
+pub(crate) fn normalise(secret: &mut Value) {
+    if let Some(Value::Object(plain)) = secret.as_object_mut().and_then(|s| s.remove("stringData")) {
+        let data = object(secret, "data");
+        for (key, value) in plain {
+            data.insert(key, json!(STANDARD.encode(value.as_str().unwrap_or(""))));
+        }
+    }
+    if text(secret, "/type").is_empty() {
+        secret["type"] = json!("Opaque");
+    }
+}
+
+fn kind(secret: &Value, old: Option<&Value>) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if let Some(old) = old
+        && old["type"] != secret["type"]
+    {
+        causes.push(Cause::invalid("type", &secret["type"], "field is immutable"));
+    }
+    let required: &[&str] = match text(secret, "/type") {
+        "kubernetes.io/tls" => &["tls.crt", "tls.key"],
+        "kubernetes.io/dockerconfigjson" => &[".dockerconfigjson"],
+        _ => &[],
+    };
+    for key in required {
+        if secret["data"].get(key).is_none() {
+            causes.push(Cause::required(format!("data[{key}]"), ""));
+        }
+    }
+    causes
+}

@@ -1,0 +1,168 @@
+//! The handle everybody holds: builds a world from a scenario, serves it, and lets tests look and interfere.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use crate::clock::{Clock, SystemClock};
+use crate::faults::Faults;
+use crate::log::RequestLog;
+use crate::scenario::Scenario;
+use crate::service::{self, Service};
+use crate::settings::{Pace, Reporting, Workloads};
+use crate::shared::Shared;
+
+/// The bearer tokens of the sandbox's people.
+pub mod token {
+    /// `admin`, a cluster administrator.
+    pub const ADMIN: &str = "sandbox-admin";
+    /// `reader`, who may see everything but secrets (`cluster-reader`).
+    pub const READER: &str = "sandbox-reader";
+    /// `dana`, administrator of the project `webshop` and nothing else.
+    pub const DEVELOPER: &str = "sandbox-developer";
+    /// `nobody`, who may log in.
+    pub const NOBODY: &str = "sandbox-nobody";
+    /// A token that is no longer valid.
+    pub const EXPIRED: &str = "sandbox-expired";
+}
+
+/// An embedded cluster. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    scenario: Scenario,
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("scenario", &self.scenario)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a sandbox is made of besides its scenario.
+pub struct Builder {
+    scenario: Scenario,
+    clock: Arc<dyn Clock>,
+    pace: Pace,
+    workloads: Workloads,
+    reporting: Reporting,
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder")
+            .field("scenario", &self.scenario)
+            .field("pace", &self.pace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Builder {
+    /// Where the time comes from; the machine's clock unless said otherwise.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// How long the simulated controllers take; [`Pace::Instant`] unless said otherwise.
+    #[must_use]
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// Who runs pods; the sandbox unless said otherwise.
+    #[must_use]
+    pub fn workloads(mut self, workloads: Workloads) -> Self {
+        self.workloads = workloads;
+        self
+    }
+
+    /// Which of the operator's smaller controllers have reported; all unless said otherwise.
+    #[must_use]
+    pub fn reporting(mut self, reporting: Reporting) -> Self {
+        self.reporting = reporting;
+        self
+    }
+
+    /// Builds the cluster, in the state its scenario describes.
+    #[must_use]
+    pub fn build(self) -> Sandbox {
+        let now = self.clock.now();
+        let world = self
+            .scenario
+            .world(now, self.pace, self.workloads, self.reporting);
+        Sandbox {
+            shared: Shared::new(world, self.clock),
+            scenario: self.scenario,
+        }
+    }
+}
+
+impl Sandbox {
+    /// A cluster in the state of a scenario, in which everything happens at once.
+    #[must_use]
+    pub fn new(scenario: Scenario) -> Self {
+        Self::builder(scenario).build()
+    }
+
+    /// A cluster with other settings.
+    #[must_use]
+    pub fn builder(scenario: Scenario) -> Builder {
+        Builder {
+            scenario,
+            clock: Arc::new(SystemClock),
+            pace: Pace::Instant,
+            workloads: Workloads::Simulated,
+            reporting: Reporting::default(),
+        }
+    }
+
+    /// What this sandbox plays.
+    #[must_use]
+    pub fn scenario(&self) -> Scenario {
+        self.scenario
+    }
+
+    /// The API server as a service, for `kube::Client::new` or a test's own requests. Callers send
+    /// `Authorization: Bearer <token>` themselves; see [`token`].
+    #[must_use]
+    pub fn service(&self) -> Service {
+        Service(Arc::clone(&self.shared))
+    }
+
+    /// Serves HTTP/1.1 on a listener until dropped, or until the listener fails.
+    ///
+    /// # Errors
+    /// When the listener can accept no more connections.
+    pub async fn serve(self, listener: tokio::net::TcpListener) -> Result<Infallible, std::io::Error> {
+        service::serve(self.service(), listener).await
+    }
+
+    /// The handle to make it fail.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        Faults(Arc::clone(&self.shared))
+    }
+
+    /// What reached the API server so far, in order.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RequestLog> {
+        self.shared.peek(|world| world.log.clone())
+    }
+
+    /// Lets everything happen that is due by now; for clocks that are moved by hand.
+    pub fn tick(&self) {
+        self.shared.locked(|_, _| ());
+    }
+
+    /// Changes which of the operator's smaller controllers have reported, and lets the operator look again.
+    pub fn set_reporting(&self, reporting: Reporting) {
+        self.shared.locked(|world, _| {
+            world.reporting = reporting;
+            world.nudge_operator();
+        });
+    }
+}

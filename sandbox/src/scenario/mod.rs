@@ -1,0 +1,174 @@
+//! The states a sandbox can start in. Each is the base cluster with a few objects added, changed or left out.
+
+mod base;
+mod claims;
+mod registry;
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::json;
+use crate::resources::{self, configs};
+use crate::sandbox::token;
+use crate::settings::{Pace, Release, Reporting, Workloads};
+use crate::world::World;
+
+macro_rules! scenarios {
+    ($($(#[$default:meta])? $variant:ident $name:literal $about:literal,)*) => {
+        /// A state of a cluster to start in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+        pub enum Scenario {
+            $(#[doc = $about] $(#[$default])? $variant,)*
+        }
+
+        impl Scenario {
+            /// Every scenario, the default one first.
+            pub const ALL: &[Scenario] = &[$(Scenario::$variant),*];
+
+            /// The name a flag takes.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Scenario::$variant => $name),* }
+            }
+
+            /// What it shows, in one line.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self { $(Scenario::$variant => $about),* }
+            }
+        }
+    };
+}
+
+scenarios! {
+    #[default] BareMetalRemoved "bare-metal-removed" "A fresh bare-metal cluster: the registry is Removed and has no storage.",
+    VsphereRemoved "vsphere-removed" "A fresh vSphere cluster: Removed, and only block volumes for one node.",
+    BareMetalClaims "bare-metal-claims" "Removed, with claims and storage classes of every kind to choose from.",
+    ReadyEmptydir "ready-emptydir" "A ready registry on emptyDir: not for production.",
+    ReadyClaim "ready-claim" "A ready registry with two replicas on a shared claim.",
+    ManagedS3 "managed-s3" "A healthy registry on AWS, in a bucket the operator made, with its default route.",
+    Unmanaged "unmanaged" "The operator was told to keep its hands off; the registry runs.",
+    TwoStorages "two-storages" "A patch forgot to remove the old storage: the operator applies nothing any more.",
+    Stale "stale" "The operator has not picked up the newest change, and will not.",
+    UnknownParts "unknown-parts" "A platform, a storage kind and a condition nobody here has heard of.",
+    CapabilityDisabled "capability-disabled" "The ImageRegistry capability is disabled: no such API.",
+    NotBootstrapped "not-bootstrapped" "The operator has not created its Config yet.",
+    PrunerFailed "pruner-failed" "The registry works; the image pruner's last job failed.",
+    Forbidden "forbidden" "You are somebody who may log in and little else.",
+    ReadOnly "read-only" "You may see everything and change nothing.",
+    Legacy45 "legacy-4-5" "A 4.5 cluster: fewer fields, no strict validation, Degraded only for permanent errors.",
+    Slow "slow" "Every answer takes five seconds.",
+}
+
+/// A name that is no scenario's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no scenario {0:?}; the scenarios are: {names}", names = Scenario::ALL.iter().map(|s| s.name()).collect::<Vec<_>>().join(", "))]
+pub struct UnknownScenario(String);
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Scenario {
+    type Err = UnknownScenario;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|s| s.name() == text)
+            .ok_or_else(|| UnknownScenario(text.to_owned()))
+    }
+}
+
+impl Scenario {
+    /// The token of the person this scenario is seen through.
+    #[must_use]
+    pub fn default_token(self) -> &'static str {
+        match self {
+            Self::Forbidden => token::NOBODY,
+            Self::ReadOnly => token::READER,
+            _ => token::ADMIN,
+        }
+    }
+
+    fn release(self) -> Release {
+        match self {
+            Self::Legacy45 => Release::Legacy,
+            Self::UnknownParts => Release::Future,
+            _ => Release::Current,
+        }
+    }
+
+    /// Builds the world. What a scenario shows has already happened, whatever the pace.
+    pub(crate) fn world(
+        self,
+        now: Timestamp,
+        pace: Pace,
+        workloads: Workloads,
+        reporting: Reporting,
+    ) -> World {
+        let release = self.release();
+        let mut world = World::new(release);
+        world.workloads = workloads;
+        world.reporting = reporting;
+        let mut objects = base::objects(self.platform(), release);
+        objects.extend(claims::objects(self));
+        objects.extend(registry::objects(self));
+        for object in objects {
+            add(&mut world, object, now);
+        }
+        registry::subtract(self, &mut world);
+        // Nothing bootstraps again what these left out.
+        world.operator_runs = !matches!(self, Self::CapabilityDisabled | Self::NotBootstrapped);
+        world.settle(now);
+        if let Some(patch) = registry::afterwards(self)
+            && let Some(config) = world.store.get(&configs::RESOURCE, "", configs::NAME)
+        {
+            let mut config = (**config).clone();
+            json::merge(&mut config, &patch);
+            // This one shows a moment for ever: an operator at work would end it.
+            world.operator_runs = self != Self::Stale;
+            world.store.put(&configs::RESOURCE, config, now);
+            world.settle(now);
+        }
+        world.pace = pace;
+        if self == Self::Slow {
+            world.faults.delay = Duration::from_secs(5);
+        }
+        world
+    }
+
+    fn platform(self) -> base::Platform {
+        match self {
+            Self::VsphereRemoved => base::Platform::VSphere,
+            Self::ManagedS3
+            | Self::TwoStorages
+            | Self::Unmanaged
+            | Self::Stale
+            | Self::PrunerFailed
+            | Self::Legacy45 => base::Platform::Aws,
+            Self::UnknownParts => base::Platform::Unknown,
+            _ => base::Platform::BareMetal,
+        }
+    }
+}
+
+/// Stores an object under the resource it names. Fixtures are checked by a test, so a stranger is only logged.
+fn add(world: &mut World, mut object: Value, now: Timestamp) {
+    let Some(resource) = resources::of_object(&object) else {
+        tracing::error!(kind = %object["kind"], "a scenario holds an object of a kind the sandbox does not serve");
+        return;
+    };
+    if let Some(metadata) = object["metadata"].as_object_mut() {
+        metadata.remove("uid");
+        metadata.remove("resourceVersion");
+    }
+    world.store.put(resource, object, now);
+}
