@@ -124,7 +124,7 @@ fn write(folder: &Path, site: &Site, compressed: bool) -> Result<()> {
         }
         fs::write(&file, content)?;
         kept.insert(file.clone());
-        if compressed {
+        if compressed && !path.ends_with(".woff2") {
             for (extension, packed) in [("br", brotli(content)?), ("gz", gzip(content)?)] {
                 if content.len() >= WORTH_COMPRESSING && packed.len() < content.len() {
                     let packed_file = folder.join(format!("{path}.{extension}"));

@@ -51,7 +51,7 @@ pub(crate) fn dev(project: &Project, options: &RunOptions) -> Result<()> {
         let mut child = servers.start(&mut options.server(project, port))?;
         let mut exit = None;
         wait(&changes, || {
-            if exit.is_none() {
+            if exit.is_none() && !servers.ended() {
                 exit = child.try_wait().ok().flatten();
                 if let Some(status) = exit {
                     say::line(format!("The server ended with {status}. Waiting for a change."));

@@ -149,10 +149,8 @@ pub(crate) fn build(project: &Project, profile: &str) -> Result<PathBuf> {
         );
     }
     stamp.keep()?;
-    let size = std::fs::metadata(&module)?.len();
     say::line(format!(
-        "WebAssembly: {} after {}.",
-        say::bytes(size),
+        "WebAssembly: compiled after {}.",
         say::duration(finished.took)
     ));
     Ok(module)

@@ -31,7 +31,11 @@ pub(super) fn rules(project: &Project, packages: &Path) -> Result<String> {
                 fs::read_to_string(packages.join(format!("@patternfly/icons/{set}/{name}.svg"))).ok()
             })
             .with_context(|| format!("{NAMES}: PatternFly has no icon {name}"))?;
-        write!(rules, ".rc-icon-{name}{{--rc-icon:url(\"data:image/svg+xml,{}\")}}", in_url(&svg))?;
+        write!(
+            rules,
+            ".rc-icon-{name}{{--rc-icon:url(\"data:image/svg+xml,{}\")}}",
+            in_url(&svg)
+        )?;
     }
     Ok(rules)
 }
