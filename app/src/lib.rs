@@ -3,7 +3,12 @@
 //! **Invariant:** knows the cluster only through the port in `registry`; never sees a Kubernetes client. Both builds
 //! render the same HTML: no clock, no random id, no map order, no `cfg` inside a view.
 
+// The types of views nest deeply; layout queries over them pass the default of 128.
+#![recursion_limit = "256"]
+
 pub mod api;
+#[cfg(feature = "ssr")]
+mod document;
 pub mod door;
 pub mod features;
 pub mod live;
@@ -15,4 +20,6 @@ mod shell;
 pub mod ui;
 pub mod words;
 
-pub use shell::{Assets, Console, NotFoundStatus, Page, document};
+#[cfg(feature = "ssr")]
+pub use document::{Assets, NotFoundStatus, document};
+pub use shell::{Console, Page};

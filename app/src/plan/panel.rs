@@ -121,8 +121,8 @@ fn Reviewed(run: Run, review: Review) -> impl IntoView {
     view! {
         <div class="rc-review">
             <section class="rc-stack" aria-label=words::steps()>
-                <PlanSteps review=review.clone() stage=run.stage />
-                <Commands review=review.clone() />
+                {view! { <PlanSteps review=review.clone() stage=run.stage /> }.into_any()}
+                {view! { <Commands review=review.clone() /> }.into_any()}
             </section>
             <div class="rc-stack">
                 <Summary review=review.clone() />

@@ -78,6 +78,7 @@ pub fn PlanSteps(
                     </ul>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -88,6 +88,7 @@ pub fn Commands(
                 <CopyBlock name=name text=text />
             </details>
         }
+        .into_any()
     };
     view! {
         {block(words::commands(), review.commands.join("\n"))}

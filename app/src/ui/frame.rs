@@ -80,7 +80,7 @@ pub fn PageHeader(
 #[component]
 pub fn NotFound() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    if let Some(set) = use_context::<crate::shell::NotFoundStatus>() {
+    if let Some(set) = use_context::<crate::NotFoundStatus>() {
         (set.0)();
     }
     view! {

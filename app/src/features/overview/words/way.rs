@@ -1,0 +1,94 @@
+//! Ways out, things to do and warnings.
+
+use super::listed;
+use crate::words::cluster;
+use registry::objects::ManagementState;
+use registry::overview::{Todo, Warning, WayOut};
+
+/// A way out as a button: verb and object.
+pub(crate) fn way_out(way: &WayOut) -> String {
+    match way {
+        WayOut::SetUpStorage => "Set up storage".into(),
+        WayOut::ChooseOtherClaim => "Choose other claim".into(),
+        WayOut::CreateClaim => "Create claim".into(),
+        WayOut::UseOneReplicaAndRecreate { .. } => "Use 1 replica and Recreate".into(),
+        WayOut::KeepMember { member } => format!("Keep {}", super::facts::member(member)),
+        WayOut::ReviewState => "Review management state".into(),
+        WayOut::SeePods => "See pods".into(),
+        WayOut::Retry => cluster::try_again(),
+    }
+}
+
+/// A thing to do.
+pub(crate) fn todo(todo: &Todo) -> String {
+    match todo {
+        Todo::Storage { .. } => "Storage".into(),
+        Todo::State { .. } => "State".into(),
+        Todo::OutsideAccess => "Outside access".into(),
+    }
+}
+
+/// What there is to say about it.
+pub(crate) fn todo_more(todo: &Todo) -> String {
+    match todo {
+        Todo::Storage { done: false } => "Choose a volume or a bucket.".into(),
+        Todo::Storage { done: true } => "Configured already.".into(),
+        Todo::State { now: ManagementState::Other } => "None is set; the same plan changes it.".into(),
+        Todo::State { now } => format!("{}; the same plan changes it.", now.wire()),
+        Todo::OutsideAccess => "Optional, once the registry runs.".into(),
+    }
+}
+
+/// The link beside it; `None` where another entry's plan does it.
+pub(crate) fn todo_action(todo: &Todo) -> Option<String> {
+    match todo {
+        Todo::Storage { done: false } => Some("Set up storage".into()),
+        Todo::Storage { done: true } | Todo::OutsideAccess => None,
+        Todo::State { .. } => Some("Change management state".into()),
+    }
+}
+
+/// What is wrong although no condition says so: the heading and the sentence.
+pub(crate) fn warning(warning: &Warning) -> (String, String) {
+    let (title, body): (String, String) = match warning {
+        Warning::ReadWriteOnceShared { claim, replicas } => (
+            format!("RWO claim with {replicas} replicas"),
+            format!("Nobody refused it: the second pod hangs, or both write to one volume. Claim: {claim}."),
+        ),
+        Warning::ReadWriteOnceRolling { claim } => (
+            "RWO claim with RollingUpdate".into(),
+            format!(
+                "{claim} can be mounted by one node at a time, so a new pod may wait for the old one for ever. The \
+                 strategy Recreate lets the old one go first."
+            ),
+        ),
+        Warning::EmptyDirShared { replicas } => (
+            format!("emptyDir with {replicas} replicas"),
+            "Each pod has its own images, so pulls fail at random.".into(),
+        ),
+        Warning::EmptyDir => (
+            "For trying out only".into(),
+            "Images are kept in emptyDir. Every image is lost when the pod restarts.".into(),
+        ),
+        Warning::TwoStorages { members } => (
+            "More than one storage kind is configured".into(),
+            format!("{} are set, and the operator takes exactly one.", listed(members)),
+        ),
+        Warning::StorageNameMissing { field } => (
+            "A storage name is missing".into(),
+            format!("{field} is not set. The operator reports no error; pods will fail."),
+        ),
+        Warning::Unmanaged => (
+            "The operator does not act".into(),
+            "What you save takes effect once the state is Managed again.".into(),
+        ),
+        Warning::ForeignClaimWouldBeDeleted { claim } => (
+            "Removing the registry would delete your claim".into(),
+            format!(
+                "{claim} was not made by the operator, but the configuration says the operator manages it. Setting \
+                 the state to Removed deletes it with every image."
+            ),
+        ),
+    };
+    (title, body)
+}
