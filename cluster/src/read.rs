@@ -124,3 +124,6 @@ pub(crate) fn named(resource: Resource, mut object: Value) -> Value {
     }
     object
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,3 +76,6 @@ pub(crate) async fn whoami(wire: &Wire) -> Result<Identity, ClusterError> {
             .collect(),
     })
 }
+
+#[cfg(test)]
+mod tests;

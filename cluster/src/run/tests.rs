@@ -1,1 +1,410 @@
+use crate::script::{Part, Reply, Script, Seen, config, status, status_body};
+use registry::error::{Cause, ClusterError};
+use registry::name::Name;
+use registry::plan::{Permission, Step, Verb};
+use registry::port::{Cluster, Mode, Outcome};
+use registry::resource::Resource;
+use serde_json::{Value, json};
 
+const CONFIG: &str = "/apis/imageregistry.operator.openshift.io/v1/configs/cluster";
+const CLAIMS: &str = "/api/v1/namespaces/openshift-image-registry/persistentvolumeclaims";
+
+/// From one replica to two, planned at version 5.
+fn scale() -> Step {
+    Step::patch_config(
+        &config(5, json!({"replicas": 1})),
+        json!({"spec": {"replicas": 2}}),
+    )
+    .unwrap()
+}
+
+fn claim_name() -> Name {
+    Name::new("registry-data").unwrap()
+}
+
+fn create() -> Step {
+    Step::create_claim(claim_name(), json!({"accessModes": ["ReadWriteMany"]}))
+}
+
+fn delete() -> Step {
+    Step::delete_claim(claim_name(), "u-1".into())
+}
+
+fn claim(uid: &str, spec: Value) -> Value {
+    json!({"metadata": {"name": "registry-data", "uid": uid, "resourceVersion": "3"}, "spec": spec})
+}
+
+fn conflict() -> Reply {
+    status(409, "Conflict")
+}
+
+fn the_config(version: u64, spec: Value) -> Reply {
+    Reply::Json(200, config(version, spec))
+}
+
+async fn apply(script: &Script, step: &Step) -> Result<Outcome, ClusterError> {
+    script.user().run(step, Mode::Apply).await
+}
+
+fn done(generation: i64) -> Result<Outcome, ClusterError> {
+    Ok(Outcome {
+        generation: Some(generation),
+        uid: Some("u-1".into()),
+    })
+}
+
+const GONE: Result<Outcome, ClusterError> = Ok(Outcome {
+    generation: None,
+    uid: None,
+});
+
+fn config_conflict() -> Result<Outcome, ClusterError> {
+    Err(ClusterError::Conflict {
+        resource: Resource::Config,
+        name: "cluster".into(),
+    })
+}
+
+#[tokio::test]
+async fn a_patch_is_sent_strictly_and_against_the_version_it_was_planned_for() {
+    let script = Script::replying([the_config(6, json!({"replicas": 2}))]);
+    assert_eq!(apply(&script, &scale()).await, done(6));
+    assert_eq!(
+        script.lines(),
+        [format!(
+            "PATCH {CONFIG}?fieldManager=registry-console&fieldValidation=Strict"
+        )]
+    );
+    let sent = &script.seen()[0];
+    assert_eq!(sent.headers["content-type"], "application/merge-patch+json");
+    assert_eq!(
+        sent.body,
+        json!({"metadata": {"resourceVersion": "5"}, "spec": {"replicas": 2}})
+    );
+}
+
+#[tokio::test]
+async fn a_dry_run_says_so_in_every_kind_of_step() {
+    for (step, line) in [
+        (
+            scale(),
+            format!("PATCH {CONFIG}?dryRun=All&fieldManager=registry-console&fieldValidation=Strict"),
+        ),
+        (
+            create(),
+            format!("POST {CLAIMS}?dryRun=All&fieldManager=registry-console&fieldValidation=Strict"),
+        ),
+        (delete(), format!("DELETE {CLAIMS}/registry-data?dryRun=All")),
+    ] {
+        let script = Script::replying([Reply::Json(200, json!({"metadata": {}}))]);
+        assert!(script.user().run(&step, Mode::DryRun).await.is_ok());
+        assert_eq!(script.lines(), [line]);
+        if step.verb() == Verb::Delete {
+            // Options in the body outrank those of the query: without this a dry run would delete.
+            assert_eq!(script.seen()[0].body["dryRun"], json!(["All"]));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_may_not_exist_sends_nothing() {
+    let mut forged = serde_json::to_value(delete()).unwrap();
+    forged["target"]["namespace"] = json!("kube-system");
+    let forged: Step = serde_json::from_value(forged).unwrap();
+    let script = Script::replying([]);
+    for mode in [Mode::DryRun, Mode::Apply] {
+        let refused = script.user().run(&forged, mode).await;
+        assert!(
+            matches!(refused, Err(ClusterError::Refused { .. })),
+            "{refused:?}"
+        );
+    }
+    assert!(script.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_conflict_elsewhere_is_retried_against_the_new_version() {
+    let script = Script::replying([
+        conflict(),
+        the_config(8, json!({"replicas": 1, "logLevel": "Debug"})),
+        the_config(9, json!({"replicas": 2, "logLevel": "Debug"})),
+    ]);
+    assert_eq!(apply(&script, &scale()).await, done(9));
+    let sent = script.seen();
+    assert_eq!(sent[1].line(), format!("GET {CONFIG}"));
+    assert_eq!(sent[2].body["metadata"]["resourceVersion"], "8");
+}
+
+#[tokio::test]
+async fn a_conflict_on_a_touched_field_stops_the_step() {
+    let moved = json!({"spec": {"storage": {"emptyDir": {}}}});
+    let onto_emptydir = Step::patch_config(&config(5, json!({"storage": {}})), moved).unwrap();
+    let off_pvc = Step::patch_config(
+        &config(5, json!({"storage": {"pvc": {"claim": "a"}}})),
+        json!({"spec": {"storage": {"pvc": null}}}),
+    )
+    .unwrap();
+    for (step, now) in [
+        (scale(), json!({"replicas": 3})),
+        (scale(), json!({})),
+        (onto_emptydir, json!({"storage": {"emptyDir": "odd"}})),
+        (off_pvc, json!({"storage": {"pvc": {"claim": "b"}}})),
+    ] {
+        let script = Script::replying([conflict(), the_config(8, now.clone())]);
+        assert_eq!(apply(&script, &step).await, config_conflict(), "{now}");
+        assert_eq!(script.seen().len(), 2, "{now}");
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_was_absent_and_is_null_has_not_moved() {
+    let step = Step::patch_config(&config(5, json!({})), json!({"spec": {"replicas": 2}})).unwrap();
+    let script = Script::replying([
+        conflict(),
+        the_config(8, json!({"replicas": null})),
+        the_config(9, json!({"replicas": 2})),
+    ]);
+    assert_eq!(apply(&script, &step).await, done(9));
+}
+
+#[tokio::test]
+async fn a_secret_that_the_plan_never_saw_does_not_look_moved() {
+    let mut seen = config(5, json!({"httpSecret": "old-canary"}));
+    registry::redact::redact(Resource::Config, &mut seen);
+    let step = Step::patch_config(&seen, json!({"spec": {"httpSecret": "new"}})).unwrap();
+    let script = Script::replying([
+        conflict(),
+        the_config(8, json!({"httpSecret": "old-canary"})),
+        the_config(9, json!({"httpSecret": "new"})),
+    ]);
+    assert_eq!(apply(&script, &step).await, done(9));
+}
+
+#[tokio::test]
+async fn a_conflict_over_what_is_already_so_is_a_success() {
+    let script = Script::replying([conflict(), the_config(8, json!({"replicas": 2}))]);
+    assert_eq!(apply(&script, &scale()).await, done(8));
+    assert_eq!(script.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_step_that_keeps_losing_the_race_gives_up_after_three_retries() {
+    let mut version = 5;
+    let script = Script::answering(move |seen: &Seen| {
+        version += 1;
+        match seen.method == http::Method::GET {
+            true => the_config(version, json!({"replicas": 1})),
+            false => conflict(),
+        }
+    });
+    assert_eq!(apply(&script, &scale()).await, config_conflict());
+    let patches = script
+        .seen()
+        .iter()
+        .filter(|seen| seen.method == http::Method::PATCH)
+        .count();
+    assert_eq!(patches, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_patch_without_an_answer_is_looked_up_and_never_sent_again() {
+    let lost: [fn() -> Reply; 5] = [
+        || Reply::Break,
+        || Reply::Silence,
+        || Reply::Text(504, "gateway time-out"),
+        || Reply::Text(502, "bad gateway"),
+        || Reply::Stream(vec![Part::Raw("{\"met"), Part::Break]),
+    ];
+    for lost in lost {
+        for (now, result) in [
+            (json!({"replicas": 2}), done(6)),
+            (json!({"replicas": 1}), Err(ClusterError::Unknown)),
+            (json!({"replicas": 7}), Err(ClusterError::Unknown)),
+        ] {
+            let script = Script::replying([lost(), the_config(6, now)]);
+            assert_eq!(apply(&script, &scale()).await, result);
+            let methods: Vec<_> = script.seen().into_iter().map(|seen| seen.method).collect();
+            assert_eq!(methods, [http::Method::PATCH, http::Method::GET]);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outcome_that_cannot_be_looked_up_is_unknown() {
+    let script = Script::answering(|_| Reply::Break);
+    for step in [scale(), create(), delete()] {
+        assert_eq!(apply(&script, &step).await, Err(ClusterError::Unknown));
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_the_api_server_itself_stands_when_nothing_was_written() {
+    let script = Script::replying([
+        status(500, "InternalError"),
+        the_config(5, json!({"replicas": 1})),
+    ]);
+    assert_eq!(
+        apply(&script, &scale()).await,
+        Err(ClusterError::Unexpected { status: 500 })
+    );
+}
+
+#[tokio::test]
+async fn a_write_that_was_refused_is_not_repeated() {
+    let permission = Permission {
+        verb: Verb::Patch,
+        resource: Resource::Config,
+        namespace: None,
+        name: Some(Name::cluster()),
+    };
+    for (reply, told) in [
+        (status(401, "Unauthorized"), ClusterError::SignedOut),
+        (status(403, "Forbidden"), ClusterError::Forbidden { permission }),
+        (
+            status(503, "ServiceUnavailable"),
+            ClusterError::Unavailable {
+                resource: Resource::Config,
+            },
+        ),
+        (
+            Reply::RetryAfter(429, 2),
+            ClusterError::Throttled {
+                retry_after_seconds: 2,
+            },
+        ),
+    ] {
+        let script = Script::replying([reply]);
+        assert_eq!(apply(&script, &scale()).await, Err(told));
+        assert_eq!(script.seen().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dry_run_without_an_answer_leaves_nothing_in_doubt() {
+    for (lost, told) in [
+        (Reply::Break, ClusterError::Unreachable),
+        (Reply::Silence, ClusterError::TooSlow { seconds: 30 }),
+    ] {
+        let script = Script::replying([lost]);
+        assert_eq!(script.user().run(&scale(), Mode::DryRun).await, Err(told));
+        assert_eq!(script.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_its_causes_and_loses_the_object() {
+    let leak = serde_json::from_str(include_str!("../../fixtures/422-strict-patch.json")).unwrap();
+    let script = Script::replying([Reply::Json(422, leak)]);
+    let error = apply(&script, &scale()).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("deadbeef"), "{error:?}");
+    assert_eq!(
+        error,
+        ClusterError::Refused {
+            causes: vec![Cause {
+                field: "spec.storage.persistentVolumeClaim".into(),
+                message: "unknown field \"spec.storage.persistentVolumeClaim\"".into(),
+            }]
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_creation_sends_the_whole_object() {
+    let script = Script::replying([Reply::Json(201, claim("u-9", json!({})))]);
+    let outcome = apply(&script, &create()).await.unwrap();
+    assert_eq!(outcome.uid.as_deref(), Some("u-9"));
+    let sent = &script.seen()[0];
+    assert_eq!(
+        sent.line(),
+        format!("POST {CLAIMS}?fieldManager=registry-console&fieldValidation=Strict")
+    );
+    assert_eq!(sent.body["metadata"]["name"], "registry-data");
+}
+
+#[tokio::test]
+async fn a_taken_name_is_said_with_the_name() {
+    let script = Script::replying([status(409, "AlreadyExists")]);
+    assert_eq!(
+        apply(&script, &create()).await,
+        Err(ClusterError::Exists {
+            resource: Resource::Claim,
+            name: "registry-data".into()
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_creation_without_an_answer_is_looked_up() {
+    let ours = json!({"accessModes": ["ReadWriteMany"], "volumeMode": "Filesystem"});
+    for (now, made) in [
+        (Reply::Json(200, claim("u-1", ours)), true),
+        (
+            Reply::Json(200, claim("u-2", json!({"accessModes": ["ReadWriteOnce"]}))),
+            false,
+        ),
+        (status(404, "NotFound"), false),
+    ] {
+        let script = Script::replying([Reply::Break, now]);
+        let outcome = apply(&script, &create()).await;
+        match made {
+            true => assert_eq!(outcome.unwrap().uid.as_deref(), Some("u-1")),
+            false => assert_eq!(outcome, Err(ClusterError::Unknown)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_names_the_very_object() {
+    let script = Script::replying([Reply::Json(200, json!({"kind": "Status", "status": "Success"}))]);
+    assert_eq!(apply(&script, &delete()).await, GONE);
+    let sent = &script.seen()[0];
+    assert_eq!(sent.line(), format!("DELETE {CLAIMS}/registry-data"));
+    assert_eq!(sent.body["preconditions"], json!({"uid": "u-1"}));
+    assert_eq!(sent.body.get("dryRun"), None);
+}
+
+#[tokio::test]
+async fn what_is_gone_already_is_deleted() {
+    let script = Script::replying([Reply::Json(404, status_body(404, "NotFound"))]);
+    assert_eq!(apply(&script, &delete()).await, GONE);
+    let script = Script::replying([conflict(), status(404, "NotFound")]);
+    assert_eq!(apply(&script, &delete()).await, GONE);
+}
+
+#[tokio::test]
+async fn a_newer_object_of_the_same_name_is_left_alone() {
+    let script = Script::replying([conflict(), Reply::Json(200, claim("u-2", json!({})))]);
+    assert!(matches!(
+        apply(&script, &delete()).await,
+        Err(ClusterError::Conflict { .. })
+    ));
+    assert_eq!(script.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_deletion_that_lost_a_race_for_the_same_object_is_repeated() {
+    let script = Script::replying([
+        conflict(),
+        Reply::Json(200, claim("u-1", json!({}))),
+        Reply::Json(200, json!({})),
+    ]);
+    assert_eq!(apply(&script, &delete()).await, GONE);
+}
+
+#[tokio::test]
+async fn a_deletion_without_an_answer_is_looked_up() {
+    let mut going = claim("u-1", json!({}));
+    going["metadata"]["deletionTimestamp"] = json!("2026-01-01T00:00:00Z");
+    for (now, result) in [
+        (status(404, "NotFound"), GONE),
+        (Reply::Json(200, going), GONE),
+        (Reply::Json(200, claim("u-2", json!({}))), GONE),
+        (
+            Reply::Json(200, claim("u-1", json!({}))),
+            Err(ClusterError::Unknown),
+        ),
+    ] {
+        let script = Script::replying([Reply::Break, now]);
+        assert_eq!(apply(&script, &delete()).await, result);
+    }
+}

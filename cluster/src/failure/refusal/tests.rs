@@ -1,1 +1,189 @@
+use super::*;
+use serde_json::{Value, json};
 
+const CANARY: &str = "canary-7f3a";
+
+fn of(status: Value) -> Vec<(String, String)> {
+    let status = serde_json::from_value(status).unwrap();
+    causes(&status)
+        .into_iter()
+        .map(|cause| (cause.field, cause.message))
+        .collect()
+}
+
+fn one_cause(reason: &str, field: &str, message: &str) -> Value {
+    json!({"message": format!("Config \"cluster\" is invalid: {CANARY}"),
+        "details": {"causes": [{"reason": reason, "field": field, "message": message}]}})
+}
+
+#[test]
+fn a_schema_refusal_keeps_its_field_and_rule() {
+    let status = serde_json::from_str(include_str!("../../../fixtures/422-schema.json")).unwrap();
+    assert_eq!(
+        of(status),
+        [(
+            "spec.storage.s3.chunkSizeMiB".to_owned(),
+            "Invalid value: 1: spec.storage.s3.chunkSizeMiB in body should be greater than or equal to 5"
+                .to_owned()
+        )]
+    );
+}
+
+#[test]
+fn a_strict_refusal_of_a_patch_keeps_only_the_unknown_fields() {
+    let status = serde_json::from_str(include_str!("../../../fixtures/422-strict-patch.json")).unwrap();
+    assert_eq!(
+        of(status),
+        [(
+            "spec.storage.persistentVolumeClaim".to_owned(),
+            "unknown field \"spec.storage.persistentVolumeClaim\"".to_owned()
+        )]
+    );
+}
+
+#[test]
+fn a_strict_refusal_of_a_creation_names_every_field() {
+    let message = "PersistentVolumeClaim in version \"v1\" cannot be handled as a PersistentVolumeClaim: strict \
+                   decoding error: unknown field \"spec.a\", unknown field \"spec.b\"";
+    assert_eq!(
+        of(json!({"reason": "BadRequest", "message": message})),
+        [
+            ("spec.a".to_owned(), "unknown field \"spec.a\"".to_owned()),
+            ("spec.b".to_owned(), "unknown field \"spec.b\"".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn the_rule_is_kept_and_the_value_is_not() {
+    for (reason, field, message, kept) in [
+        (
+            "FieldValueInvalid",
+            "spec.storage.s3.bucket",
+            format!("Invalid value: \"{CANARY} \\\" x: y\": should match '^[a-z]+$'"),
+            "Invalid value: should match '^[a-z]+$'",
+        ),
+        (
+            "FieldValueNotSupported",
+            "spec.managementState",
+            format!("Unsupported value: \"{CANARY}\": supported values: \"Managed\", \"Removed\""),
+            "Unsupported value: supported values: \"Managed\", \"Removed\"",
+        ),
+        (
+            "FieldValueInvalid",
+            "spec",
+            "Invalid value: \"object\": only one storage may be set".into(),
+            "Invalid value: only one storage may be set",
+        ),
+        (
+            "FieldValueInvalid",
+            "spec.x",
+            format!("Invalid value: \"string\": spec.x in body must be of type date-time: \"{CANARY}\""),
+            "Invalid value: spec.x in body must be of type date-time",
+        ),
+        (
+            "FieldValueInvalid",
+            "spec.x",
+            format!("Invalid value: {{\"a\":\"{CANARY}\"}}: no"),
+            "Invalid value",
+        ),
+        (
+            "FieldValueForbidden",
+            "spec",
+            format!("Forbidden: spec is immutable after creation\n  Claim{{ {CANARY} }}"),
+            "Forbidden: spec is immutable after creation",
+        ),
+        (
+            "FieldValueForbidden",
+            "spec",
+            format!("Forbidden: found []string{{\"{CANARY}\"}}"),
+            "Not allowed here",
+        ),
+        (
+            "FieldValueTooLong",
+            "metadata.name",
+            "Too long: may not be more than 63 bytes".into(),
+            "Too long: may not be more than 63 bytes",
+        ),
+        (
+            "FieldValueRequired",
+            "spec.storage.s3.region",
+            "Required value".into(),
+            "Required value",
+        ),
+        (
+            "FieldValueDuplicate",
+            "spec.routes[1]",
+            format!("Duplicate value: \"{CANARY}\""),
+            "Duplicate value",
+        ),
+        ("Surprise", "spec.x", CANARY.into(), "Invalid value"),
+    ] {
+        assert_eq!(
+            of(one_cause(reason, field, &message)),
+            [(field.to_owned(), kept.to_owned())],
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn no_word_about_a_field_that_holds_a_secret_is_kept() {
+    let status = one_cause(
+        "FieldValueInvalid",
+        "spec.httpSecret",
+        &format!("Invalid value: \"x\": the secret {CANARY} is too short"),
+    );
+    assert_eq!(
+        of(status),
+        [("spec.httpSecret".to_owned(), "Invalid value".to_owned())]
+    );
+}
+
+#[test]
+fn a_refusal_that_names_no_field_says_who_refused_and_no_more() {
+    for (message, kept) in [
+        (
+            format!("admission webhook \"guard.example.com\" denied the request: {CANARY}"),
+            "admission webhook guard.example.com denied it",
+        ),
+        (
+            format!(
+                "configs \"cluster\" is forbidden: ValidatingAdmissionPolicy 'guard' with binding 'b' denied request: {CANARY}"
+            ),
+            "admission policy guard denied it",
+        ),
+        (CANARY.to_owned(), "it named no field"),
+        (format!("strict decoding error: {CANARY}"), "it named no field"),
+        (String::new(), "it named no field"),
+    ] {
+        assert_eq!(
+            of(json!({"message": message})),
+            [(String::new(), kept.to_owned())],
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn words_inside_the_refused_object_cannot_pose_as_the_tail() {
+    let message = format!(
+        "Invalid value: \"{{\\\"x\\\":\\\"strict decoding error: unknown field \\\"{CANARY}\\\"}}\": strict decoding error: \
+         unknown field \"spec.a\", json: cannot use \"{CANARY}\""
+    );
+    assert_eq!(
+        of(one_cause("FieldValueInvalid", "patch", &message)),
+        [("spec.a".to_owned(), "unknown field \"spec.a\"".to_owned())]
+    );
+}
+
+#[test]
+fn a_field_that_is_no_path_is_not_repeated() {
+    for field in ["patch", "<nil>", "a b", "x\ny"] {
+        assert_eq!(
+            of(one_cause("FieldValueRequired", field, "Required value"))[0].0,
+            "",
+            "{field:?}"
+        );
+    }
+}
