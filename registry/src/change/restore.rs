@@ -27,6 +27,34 @@ pub struct Restore {
     pub claim: Option<RestoreClaim>,
 }
 
+impl Restore {
+    /// Adds the values that stand in `config` now for every field of the spec that `patch` touches.
+    pub(crate) fn with_former(mut self, config: &Config, patch: &Value) -> Self {
+        let spec = |key: &str| config.value().pointer("/spec").and_then(|spec| spec.get(key));
+        let touches = |key: &str| patch.pointer("/spec").is_some_and(|spec| spec.get(key).is_some());
+        if touches("managementState") {
+            // A state without a meaning cannot be asked for again; the registry then keeps the newer one.
+            self.state = Some(config.management_state()).filter(|s| *s != ManagementState::Other);
+        }
+        if touches("replicas") {
+            self.replicas = config.replicas();
+        }
+        if touches("rolloutStrategy") {
+            let set = spec("rolloutStrategy").is_some_and(|v| !v.is_null());
+            self.strategy = Some(set.then(|| config.strategy()));
+        }
+        if touches("storage") {
+            self.storage = Some(
+                spec("storage")
+                    .and_then(Value::as_object)
+                    .cloned()
+                    .unwrap_or_default(),
+            );
+        }
+        self
+    }
+}
+
 /// A claim made by the plan that is taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,75 +1,162 @@
-//! Choosing where images are kept.
+//! Choosing where images are kept: what can work on this cluster, what to fill in, and the plan.
+//!
+//! Every rule is a pure function of the form and of [`Facts`], which are sent to the browser: what is typed is judged
+//! there by the code that plans it on the server. It knows no words; every finding is data.
 
-use crate::change::{Problem, Restore};
-use crate::objects::{Config, ManagementState, Object};
-use crate::plan::{Confirmation, Effect, Goal, Inverse, Loss, Plan, Step};
-use crate::resource::Resource;
-use crate::snapshot::{Query, Snapshot};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+mod check;
+mod claim;
+mod desired;
+mod facts;
+mod field;
+mod fit;
+mod form;
+mod kinds;
+mod planning;
+mod problem;
+mod provisioner;
+mod replicas;
+mod warning;
 
-/// A kind of storage the wizard offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum KindId {
-    /// The pod's own scratch directory.
-    EmptyDir,
+pub use check::{Check, CheckId, CheckState, Finding};
+pub use claim::{ClaimFit, ClaimNote, MINIMUM, OPERATORS_CLAIM, Unusable, claim_fit, claim_notes};
+pub use desired::{Desired, NewClaim};
+pub use facts::{
+    ClaimFacts, ClaimPhase, ClassFacts, ConfigFacts, Facts, MemberFacts, PlatformFacts, SchemaFacts, queries,
+};
+pub use field::{About, ChoiceOption, Control, Field, FixedBecause};
+pub use fit::{Fit, FitNote, Why};
+pub use form::{FieldId, KindId, StorageForm, Values};
+pub use kinds::{Group, Kind, kind, kinds};
+pub use planning::plan;
+pub use problem::{ProblemKind, StorageProblem};
+pub use provisioner::{Sharing, looks_like_nfs, sharing};
+pub use warning::Warning;
+
+use crate::error::ClusterError;
+use crate::objects::Topology;
+
+/// Whether a kind can be chosen on this cluster.
+pub fn fit(kind: &dyn Kind, facts: &Facts) -> Fit {
+    if facts.takes_member(kind.member()) {
+        kind.fit(facts)
+    } else {
+        Fit::Hidden
+    }
 }
 
-/// A field of the wizard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FieldId {
-    /// Number of registry pods.
-    Replicas,
+/// The fields to show for a form, each with what stands in it.
+pub fn fields(form: &StorageForm, facts: &Facts) -> Vec<Field> {
+    kind(form.kind).fields(facts, &form.values)
 }
 
-/// The wizard's form: texts as typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StorageForm {
-    /// The kind chosen.
-    pub kind: KindId,
-    /// What was typed, by field; a field left out is empty.
-    pub values: BTreeMap<FieldId, String>,
-}
-
-/// Why the form gives no plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StorageProblem {
-    /// The field to mend; `None` when the choice as a whole cannot work.
-    pub field: Option<FieldId>,
-}
-
-/// What [`plan`] reads.
-pub fn queries() -> Vec<Query> {
-    vec![Query::singleton(Resource::Config)]
-}
-
-/// Plans the change.
-pub fn plan(_form: &StorageForm, facts: &Snapshot) -> Result<Plan, Vec<Problem>> {
-    let config: Config = facts
-        .one(&Query::singleton(Resource::Config))
-        .map_err(|error| vec![Problem::Unread(error)])?;
-    let mut storage = json!({"managementState": "Managed", "emptyDir": {}});
-    for member in config.storage_configured() {
-        if member.key != "emptyDir" {
-            storage[member.key] = Value::Null;
+/// The form without what was typed into fields that are now fixed. A page calls this when a choice changes, because
+/// a fixed field cannot be corrected by hand.
+pub fn settled(form: &StorageForm, facts: &Facts) -> StorageForm {
+    let mut settled = form.clone();
+    for field in fields(form, facts) {
+        if matches!(field.control, Control::Fixed(_)) {
+            settled.values.remove(&field.id);
         }
     }
-    let patch = json!({"spec": {"managementState": "Managed", "replicas": 1, "storage": storage}});
-    let before = Restore {
-        state: Some(config.management_state()),
-        ..Restore::default()
+    settled
+}
+
+/// What the form wants, or everything that keeps it from being planned, in the order of the fields.
+pub fn desired(form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+    let kind = kind(form.kind);
+    let whole = |problem| Err(vec![StorageProblem::whole(problem)]);
+    match fit(kind, facts) {
+        Fit::Hidden => whole(ProblemKind::NotTaken {
+            member: kind.member().to_owned(),
+        }),
+        Fit::Impossible(why) => whole(ProblemKind::Impossible(why)),
+        Fit::Offered { .. } => kind.desired(&form.values, facts),
+    }
+}
+
+/// Everything that keeps the form from being planned; empty for a good one.
+pub fn problems(form: &StorageForm, facts: &Facts) -> Vec<StorageProblem> {
+    desired(form, facts).err().unwrap_or_default()
+}
+
+/// What to know before saving. A form with problems has the warnings of its kind alone.
+pub fn warnings(form: &StorageForm, facts: &Facts) -> Vec<Warning> {
+    let mut warnings = kind(form.kind).warnings(&form.values, facts);
+    let Ok(desired) = desired(form, facts) else {
+        return warnings;
     };
-    Ok(Plan {
-        steps: Step::patch_config(config.value(), patch).into_iter().collect(),
-        effects: vec![Effect::ImagesLostOnRestart],
-        confirmation: Confirmation::Review,
-        inverse: Inverse::Partial(before, vec![Loss::ImagesPushedMeanwhile]),
-        goal: Goal {
-            state: ManagementState::Managed,
+    if desired.strategy.is_some() {
+        warnings.push(Warning::NotHighlyAvailable);
+    }
+    match facts.topology() {
+        Topology::HighlyAvailable if desired.replicas == 1 && !desired.one_pod => {
+            warnings.push(Warning::OneReplica);
+        }
+        Topology::SingleReplica if desired.replicas > 1 => warnings.push(Warning::OneNode),
+        _ => {}
+    }
+    if let Ok(config) = &facts.config {
+        let left = planning::left_behind(&desired, config).into_iter();
+        warnings.extend(left.map(|member| Warning::ImagesDoNotMove {
+            kind: member.kind,
+            name: member.name.clone(),
+        }));
+        let members = planning::others(&desired, config);
+        if config.configured.len() > 1 {
+            warnings.push(Warning::OthersAreCleared { members });
+        }
+    }
+    warnings
+}
+
+/// The guide's checklist for this form, as far as the cluster tells.
+pub fn checks(form: &StorageForm, facts: &Facts) -> Vec<Check> {
+    let kind = kind(form.kind);
+    let check = |id, state, finding| Check { id, state, finding };
+    let config = match &facts.config {
+        Ok(config) => config,
+        Err(error) => {
+            let (state, finding) = match error {
+                ClusterError::Missing { .. } => (CheckState::Blocking, Some(Finding::ConfigNotMadeYet)),
+                ClusterError::NotServed { .. } => (CheckState::Blocking, Some(Finding::NoOperator)),
+                other => (CheckState::Unknown(other.clone()), None),
+            };
+            let mut checks = vec![check(CheckId::Config, state, finding)];
+            checks.extend(kind.checks(&form.values, facts));
+            return checks;
+        }
+    };
+    let mut checks = vec![check(
+        CheckId::Config,
+        CheckState::Ok,
+        Some(Finding::ConfigExists),
+    )];
+    checks.extend(kind.checks(&form.values, facts));
+    let members: Vec<String> = config
+        .configured
+        .iter()
+        .filter(|m| m.key != kind.member())
+        .map(|m| m.key.clone())
+        .collect();
+    let several = config.configured.len() > 1;
+    checks.push(check(
+        CheckId::OneKind,
+        if several {
+            CheckState::Attention
+        } else {
+            CheckState::Ok
         },
-    })
+        Some(if members.is_empty() {
+            Finding::OneKind
+        } else {
+            Finding::OthersAreCleared { members }
+        }),
+    ));
+    let (state, finding) = match &facts.pods {
+        Ok(0) => (CheckState::Ok, Some(Finding::NoPodRuns)),
+        Ok(count) => (CheckState::Attention, Some(Finding::PodsRun { count: *count })),
+        Err(error) => (CheckState::Unknown(error.clone()), None),
+    };
+    checks.push(check(CheckId::NoPodRuns, state, finding));
+    checks
 }

@@ -1,0 +1,126 @@
+//! A volume of one node, as vSphere and other block storage give it: made here or taken from a claim that exists. One
+//! replica, and the old pod must go before the new one can mount the volume.
+
+use super::volume::{
+    ask_claim, claim_checks, claim_choice, making_warnings, on_claim, proposed_claim, using_warnings,
+};
+use super::{Group, Kind, new_claim, volume};
+use crate::objects::AccessMode;
+use crate::storage::check::Check;
+use crate::storage::claim::{ClaimFit, claim_fit};
+use crate::storage::desired::Desired;
+use crate::storage::facts::Facts;
+use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, FixedBecause, check, value};
+use crate::storage::fit::{Fit, FitNote, Why};
+use crate::storage::form::{FieldId, KindId, Values};
+use crate::storage::problem::StorageProblem;
+use crate::storage::warning::Warning;
+
+pub(super) struct BlockVolume;
+
+const NEW: &str = "new";
+const EXISTING: &str = "existing";
+
+fn can_make(facts: &Facts) -> bool {
+    facts.classes.as_ref().map_or(true, |classes| !classes.is_empty())
+}
+
+fn has_claim(facts: &Facts) -> bool {
+    let claims = facts.claims.as_deref().unwrap_or_default();
+    claims.iter().any(|c| claim_fit(c) == ClaimFit::OneReplica)
+}
+
+/// Which of the two ways works here; making a claim comes first.
+fn sources(facts: &Facts) -> Vec<ChoiceOption> {
+    let option = |possible: bool, value: &str, about| {
+        possible.then(|| ChoiceOption {
+            value: value.to_owned(),
+            about,
+        })
+    };
+    option(can_make(facts), NEW, About::SourceNew)
+        .into_iter()
+        .chain(option(has_claim(facts), EXISTING, About::SourceExisting))
+        .collect()
+}
+
+fn takes_existing(fields: &[Field]) -> bool {
+    value(fields, FieldId::Source) == EXISTING
+}
+
+impl Kind for BlockVolume {
+    fn id(&self) -> KindId {
+        KindId::BlockVolume
+    }
+
+    fn group(&self) -> Group {
+        Group::Volume
+    }
+
+    fn member(&self) -> &'static str {
+        volume::MEMBER
+    }
+
+    fn fit(&self, facts: &Facts) -> Fit {
+        match (&facts.claims, &facts.classes) {
+            (Err(error), _) => Fit::Impossible(Why::ClaimsUnread(error.clone())),
+            _ if sources(facts).is_empty() => Fit::Impossible(Why::NoStorageClass),
+            (Ok(_), Err(error)) => Fit::Offered {
+                note: Some(FitNote::ClassesUnread(error.clone())),
+            },
+            (Ok(_), Ok(classes)) => Fit::Offered {
+                note: Some(FitNote::Classes {
+                    count: classes.len(),
+                    default: facts.default_class().map(|class| class.name.clone()),
+                }),
+            },
+        }
+    }
+
+    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field> {
+        let sources = sources(facts);
+        let proposed = sources.first().map(|s| s.value.clone()).unwrap_or_default();
+        let source = values.get(&FieldId::Source).unwrap_or(&proposed).clone();
+        let fields = Fields::new(values).ask(FieldId::Source, Control::Choice(sources), true, &proposed);
+        let fields = if source == EXISTING {
+            let choice = claim_choice(facts, |fit| *fit != ClaimFit::AnyReplicas);
+            let proposed = proposed_claim(&choice, facts);
+            fields.ask(FieldId::Claim, choice, true, &proposed)
+        } else {
+            let mode = AccessMode::ReadWriteOnce.wire();
+            ask_claim(fields, facts).fix(FieldId::AccessMode, mode, FixedBecause::BlockStorage)
+        };
+        fields.one_node(FixedBecause::BlockStorage).done()
+    }
+
+    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+        let fields = self.fields(facts, values);
+        if !takes_existing(&fields) {
+            return new_claim::make(&fields, AccessMode::ReadWriteOnce, values, facts);
+        }
+        let problems = check(&fields, values);
+        if problems.is_empty() {
+            Ok(on_claim(value(&fields, FieldId::Claim), &fields))
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning> {
+        let fields = self.fields(facts, values);
+        if takes_existing(&fields) {
+            using_warnings(value(&fields, FieldId::Claim), facts)
+        } else {
+            making_warnings(&fields, AccessMode::ReadWriteOnce, facts)
+        }
+    }
+
+    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check> {
+        let fields = self.fields(facts, values);
+        if takes_existing(&fields) {
+            claim_checks(value(&fields, FieldId::Claim), facts)
+        } else {
+            new_claim::checks(&fields, AccessMode::ReadWriteOnce, facts)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The kinds of storage, each a file of its own. A new kind is one more file and one more line in [`kind`]; nothing
+//! outside this folder knows any of them.
+
+mod automatic_claim;
+mod block_volume;
+mod empty_dir;
+mod existing_claim;
+mod new_claim;
+mod volume;
+
+use super::check::Check;
+use super::desired::Desired;
+use super::facts::Facts;
+use super::field::Field;
+use super::fit::Fit;
+use super::form::{KindId, Values};
+use super::problem::StorageProblem;
+use super::warning::Warning;
+use serde::{Deserialize, Serialize};
+
+/// Where the wizard shows a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// Volumes in this cluster.
+    Volume,
+    /// Buckets and containers outside it.
+    ObjectStorage,
+    /// Nothing to keep.
+    TryingOut,
+}
+
+/// A kind of storage.
+pub trait Kind: Sync {
+    /// Which.
+    fn id(&self) -> KindId;
+    /// Where the wizard shows it.
+    fn group(&self) -> Group;
+    /// The member of `spec.storage` it sets. A kind whose member this cluster's schema lacks is left out.
+    fn member(&self) -> &'static str;
+    /// Whether it can work here; the caller has looked at [`Kind::member`] already.
+    fn fit(&self, facts: &Facts) -> Fit;
+    /// Its fields for what is typed so far.
+    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field>;
+    /// What to make of the cluster, or every problem, in the order of the fields.
+    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>>;
+    /// What to know before saving, beside what holds for every kind.
+    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning>;
+    /// The live checks of this kind, beside those of every kind.
+    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check>;
+}
+
+/// Every kind, in the order the wizard offers them.
+pub fn kinds() -> impl Iterator<Item = &'static dyn Kind> {
+    KindId::ALL.iter().map(|id| kind(*id))
+}
+
+/// The kind with this identity.
+pub fn kind(id: KindId) -> &'static dyn Kind {
+    match id {
+        KindId::ExistingClaim => &existing_claim::ExistingClaim,
+        KindId::NewClaim => &new_claim::NewClaim,
+        KindId::AutomaticClaim => &automatic_claim::AutomaticClaim,
+        KindId::BlockVolume => &block_volume::BlockVolume,
+        KindId::EmptyDir => &empty_dir::EmptyDir,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_identity_leads_to_its_own_kind() {
+        let ids: Vec<_> = kinds().map(|k| k.id()).collect();
+        assert_eq!(ids, KindId::ALL);
+    }
+}

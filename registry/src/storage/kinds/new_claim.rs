@@ -1,0 +1,138 @@
+//! A claim this plan makes, for many nodes or for one.
+
+use super::volume::{
+    ask_claim, claim_checks, claim_to_make, making_checks, making_warnings, on_claim, one_node,
+};
+use super::{Group, Kind, volume};
+use crate::objects::AccessMode;
+use crate::storage::check::{Check, Finding};
+use crate::storage::desired::Desired;
+use crate::storage::facts::Facts;
+use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, check, value};
+use crate::storage::fit::{Fit, FitNote, Why};
+use crate::storage::form::{FieldId, KindId, Values};
+use crate::storage::problem::StorageProblem;
+use crate::storage::provisioner::{Sharing, sharing};
+use crate::storage::warning::Warning;
+
+pub(super) struct NewClaim;
+
+const MODES: [AccessMode; 2] = [AccessMode::ReadWriteMany, AccessMode::ReadWriteOnce];
+
+fn mode(fields: &[Field]) -> AccessMode {
+    AccessMode::read(value(fields, FieldId::AccessMode)).unwrap_or(AccessMode::ReadWriteMany)
+}
+
+/// What the class's volumes can do, as far as it is known; many nodes where it is not.
+fn proposed_mode(class: &str, facts: &Facts) -> AccessMode {
+    match facts.class(class).map(|class| sharing(&class.provisioner)) {
+        Some(Sharing::OneNode) => AccessMode::ReadWriteOnce,
+        _ => AccessMode::ReadWriteMany,
+    }
+}
+
+impl Kind for NewClaim {
+    fn id(&self) -> KindId {
+        KindId::NewClaim
+    }
+
+    fn group(&self) -> Group {
+        Group::Volume
+    }
+
+    fn member(&self) -> &'static str {
+        volume::MEMBER
+    }
+
+    fn fit(&self, facts: &Facts) -> Fit {
+        if let Err(error) = &facts.claims {
+            return Fit::Impossible(Why::ClaimsUnread(error.clone()));
+        }
+        let note = match &facts.classes {
+            Ok(classes) if classes.is_empty() => return Fit::Impossible(Why::NoStorageClass),
+            Ok(classes) => FitNote::Classes {
+                count: classes.len(),
+                default: facts.default_class().map(|class| class.name.clone()),
+            },
+            Err(error) => FitNote::ClassesUnread(error.clone()),
+        };
+        Fit::Offered { note: Some(note) }
+    }
+
+    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field> {
+        let asked = ask_claim(Fields::new(values), facts).done();
+        let proposed = proposed_mode(value(&asked, FieldId::Class), facts);
+        let options = MODES.map(|mode| ChoiceOption {
+            value: mode.wire().to_owned(),
+            about: About::AccessMode(mode),
+        });
+        let choice = Control::Choice(options.to_vec());
+        let fields =
+            ask_claim(Fields::new(values), facts).ask(FieldId::AccessMode, choice, true, proposed.wire());
+        let chosen = values
+            .get(&FieldId::AccessMode)
+            .map_or(proposed.wire(), String::as_str);
+        if chosen == AccessMode::ReadWriteOnce.wire() {
+            fields.one_node(one_node(value(&asked, FieldId::Name)))
+        } else {
+            fields.ask_replicas(facts)
+        }
+        .done()
+    }
+
+    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+        let fields = self.fields(facts, values);
+        make(&fields, mode(&fields), values, facts)
+    }
+
+    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning> {
+        let fields = self.fields(facts, values);
+        making_warnings(&fields, mode(&fields), facts)
+    }
+
+    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check> {
+        let fields = self.fields(facts, values);
+        checks(&fields, mode(&fields), facts)
+    }
+}
+
+/// The registry on the claim the fields describe; also what a block volume does.
+pub(super) fn make(
+    fields: &[Field],
+    mode: AccessMode,
+    values: &Values,
+    facts: &Facts,
+) -> Result<Desired, Vec<StorageProblem>> {
+    let mut problems = check(fields, values);
+    let described = |id| {
+        matches!(
+            id,
+            Some(FieldId::Name | FieldId::Size | FieldId::Class | FieldId::AccessMode)
+        )
+    };
+    // Whether the name is free depends on what is asked for, so it is judged once that is readable.
+    if problems.iter().any(|problem| described(problem.field)) {
+        return Err(problems);
+    }
+    match claim_to_make(fields, mode, facts) {
+        Ok(claim) if problems.is_empty() => Ok(Desired {
+            claim,
+            ..on_claim(value(fields, FieldId::Name), fields)
+        }),
+        Ok(_) => Err(problems),
+        Err(problem) => {
+            problems.insert(0, problem);
+            Err(problems)
+        }
+    }
+}
+
+/// The checks of a claim to make; of the claim itself once it is there.
+pub(super) fn checks(fields: &[Field], mode: AccessMode, facts: &Facts) -> Vec<Check> {
+    let name = value(fields, FieldId::Name);
+    if facts.claim(name).is_some() || name.is_empty() {
+        return claim_checks(name, facts);
+    }
+    let made = Finding::ClaimIsMade { claim: name.into() };
+    making_checks(made, value(fields, FieldId::Class), mode, facts)
+}

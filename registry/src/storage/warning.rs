@@ -1,0 +1,96 @@
+//! What to know before saving; a warning never keeps a form from being planned.
+
+use super::form::FieldId;
+use crate::plan::StorageKind;
+use serde::{Deserialize, Serialize};
+
+/// Something to know before saving.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Warning {
+    /// emptyDir: every image is lost when the pod restarts.
+    ImagesLostOnRestart,
+    /// One replica on a volume of one node: each roll-out stops the registry for about a minute.
+    NotHighlyAvailable,
+    /// One replica, although the storage would take more.
+    OneReplica,
+    /// Several replicas on a cluster with a single node for infrastructure pods.
+    OneNode,
+    /// Below 100Gi, the size the documentation asks for. The software takes any.
+    BelowMinimum {
+        /// The size, as written.
+        size: String,
+        /// The claim that has it; `None` for one to be made.
+        claim: Option<String>,
+    },
+    /// The name is the one the operator takes for its own claim; it works because the console always sends it.
+    OperatorsClaimName {
+        /// The name.
+        claim: String,
+    },
+    /// The claim is the operator's own; from now on it counts as yours, and removing the registry keeps it.
+    BecomesYours {
+        /// Its name.
+        claim: String,
+    },
+    /// The volume looks like NFS from a Linux server, which is not recommended for production.
+    LooksLikeNfs {
+        /// The provisioner that makes it so.
+        provisioner: String,
+    },
+    /// A claim for many nodes from a class whose volumes serve one: it would wait for ever.
+    ClassCannotShare {
+        /// The class.
+        class: String,
+        /// Its provisioner.
+        provisioner: String,
+    },
+    /// A claim for many nodes from a class of which nothing is known.
+    ClassSharingUnknown {
+        /// The class.
+        class: String,
+        /// Its provisioner.
+        provisioner: String,
+    },
+    /// No class is the default and none was chosen: the claim waits until a volume is made by hand.
+    NoDefaultClass,
+    /// The claim waits for a volume, and not because it waits for its first pod.
+    ClaimPending {
+        /// Its name.
+        claim: String,
+        /// The newest event about it, in the cluster's words.
+        event: Option<String>,
+    },
+    /// Images in the storage in force are not moved and cannot be pulled until pushed again.
+    ImagesDoNotMove {
+        /// What kind of thing holds them.
+        kind: StorageKind,
+        /// Its name, if it has one.
+        name: Option<String>,
+    },
+    /// Several kinds are configured, which the operator refuses; this choice clears the others.
+    OthersAreCleared {
+        /// The members of `spec.storage` that go.
+        members: Vec<String>,
+    },
+}
+
+impl Warning {
+    /// The field it stands at; `None` for the choice as a whole.
+    pub fn field(&self) -> Option<FieldId> {
+        match self {
+            Self::OneReplica | Self::OneNode => Some(FieldId::Replicas),
+            Self::BelowMinimum { claim: None, .. } => Some(FieldId::Size),
+            Self::BelowMinimum { claim: Some(_), .. }
+            | Self::BecomesYours { .. }
+            | Self::ClaimPending { .. } => Some(FieldId::Claim),
+            Self::OperatorsClaimName { .. } => Some(FieldId::Name),
+            Self::ClassCannotShare { .. } | Self::ClassSharingUnknown { .. } => Some(FieldId::Class),
+            Self::ImagesLostOnRestart
+            | Self::NotHighlyAvailable
+            | Self::LooksLikeNfs { .. }
+            | Self::NoDefaultClass
+            | Self::ImagesDoNotMove { .. }
+            | Self::OthersAreCleared { .. } => None,
+        }
+    }
+}
