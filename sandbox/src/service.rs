@@ -153,7 +153,7 @@ where
         }) => respond(code, &object, &warnings),
         Ok(Reply::Text { code, text }) => plain(code, text),
         Ok(Reply::Watch(start)) => {
-            let mut response = Response::new(stream(api::watch::run(start, shared)));
+            let mut response = Response::new(stream(api::watch::run(*start, shared)));
             response.headers_mut().insert(
                 header::CONTENT_TYPE,
                 header::HeaderValue::from_static("application/json"),

@@ -38,7 +38,7 @@ pub(crate) enum Reply {
         code: u16,
         text: &'static str,
     },
-    Watch(watch::Start),
+    Watch(Box<watch::Start>),
 }
 
 impl Reply {
@@ -92,7 +92,9 @@ pub(crate) fn answer(world: &mut World, call: &Call, now: jiff::Timestamp) -> Re
     match (verb(call), target.subresource.as_str()) {
         ("get", "" | "status") => read::get(world, resource, target),
         ("list", "") => read::list(world, call, resource, target),
-        ("watch", "") => watch::start(world, call, resource, target).map(Reply::Watch),
+        ("watch", "") => {
+            watch::start(world, call, resource, target).map(|start| Reply::Watch(Box::new(start)))
+        }
         ("create", "") if target.name.is_empty() => write::create(world, call, resource, target, now),
         ("update", "" | "status") => write::update(world, call, resource, target, now),
         ("patch", "" | "status") => write::patch(world, call, resource, target, now),

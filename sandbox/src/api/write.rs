@@ -60,7 +60,7 @@ pub(super) fn create(
     {
         return Err(Failure::already_exists(resource, &name));
     }
-    if text(&new, "/metadata/resourceVersion") != "" {
+    if !text(&new, "/metadata/resourceVersion").is_empty() {
         return Err(Failure::bad_request(
             "resourceVersion should not be set on objects to be created",
         ));

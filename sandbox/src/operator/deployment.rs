@@ -91,7 +91,7 @@ fn container(config: &Value) -> Value {
 /// The variables, in the real order: storage first, then the rest. The HTTP secret stands here in clear, as it does
 /// in a real cluster: whoever shows a Deployment has to hide it.
 fn environment(config: &Value) -> Vec<Value> {
-    let mut all: Vec<(String, String)> = storage(config);
+    let (mut variables, mut all) = storage(config);
     let mut add = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
     add("REGISTRY_HTTP_ADDR", ":5000");
     add("REGISTRY_HTTP_NET", "tcp");
@@ -167,35 +167,66 @@ fn environment(config: &Value) -> Vec<Value> {
     if !suites.is_empty() {
         add("OPENSHIFT_REGISTRY_HTTP_TLS_CIPHERSUITES", &suites.join(","));
     }
-    all.into_iter()
-        .map(|(name, value)| json!({"name": name, "value": value}))
-        .collect()
+    variables.extend(
+        all.into_iter()
+            .map(|(name, value)| json!({"name": name, "value": value})),
+    );
+    variables
 }
 
-fn storage(config: &Value) -> Vec<(String, String)> {
+/// The credentials, which come from a secret, and the settings of the storage.
+fn storage(config: &Value) -> (Vec<Value>, Vec<(String, String)>) {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let storage = &config["spec"]["storage"];
     let Some((member, _)) = super::storage::members(storage).into_iter().next() else {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
     if matches!(member, "emptyDir" | "pvc") {
-        return vec![
-            pair("REGISTRY_STORAGE", "filesystem"),
-            pair("REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY", "/registry"),
-        ];
+        let root = pair("REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY", "/registry");
+        return (Vec::new(), vec![pair("REGISTRY_STORAGE", "filesystem"), root]);
     }
-    let mut all = vec![pair("REGISTRY_STORAGE", member)];
-    for (field, value) in storage[member].as_object().into_iter().flatten() {
-        if let Some(value) = value.as_str() {
-            let name = format!(
-                "REGISTRY_STORAGE_{}_{}",
-                member.to_uppercase(),
-                field.to_uppercase()
-            );
-            all.push((name, value.to_owned()));
+    let keys: &[&str] = match member {
+        "azure" => &["REGISTRY_STORAGE_AZURE_ACCOUNTKEY"],
+        "swift" => &[
+            "REGISTRY_STORAGE_SWIFT_USERNAME",
+            "REGISTRY_STORAGE_SWIFT_PASSWORD",
+        ],
+        _ => &[],
+    };
+    let from = "image-registry-private-configuration";
+    let secret = |key: &&str| json!({"name": key, "valueFrom": {"secretKeyRef": {"name": from, "key": key}}});
+    let mut all = vec![pair(
+        "REGISTRY_STORAGE",
+        if member == "ibmcos" { "s3" } else { member },
+    )];
+    if member == "azure" {
+        for field in ["container", "accountName"] {
+            let value = text(&storage[member], &format!("/{field}"));
+            // An empty value is quoted, or the registry would not take it for one.
+            let shown = if value.is_empty() { "\"\"" } else { value };
+            all.push(pair(
+                &format!("REGISTRY_STORAGE_AZURE_{}", field.to_uppercase()),
+                shown,
+            ));
+        }
+    } else {
+        for (field, value) in storage[member].as_object().into_iter().flatten() {
+            let value = match value {
+                Value::String(text) => text.clone(),
+                Value::Bool(_) | Value::Number(_) => value.to_string(),
+                _ => continue,
+            };
+            all.push((
+                format!(
+                    "REGISTRY_STORAGE_{}_{}",
+                    member.to_uppercase(),
+                    field.to_uppercase()
+                ),
+                value,
+            ));
         }
     }
-    all
+    (keys.iter().map(secret).collect(), all)
 }
 
 fn volumes(config: &Value) -> Vec<Value> {

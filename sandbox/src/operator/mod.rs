@@ -149,7 +149,7 @@ pub(crate) fn restless(world: &mut World, now: Timestamp) {
         return;
     };
     world.faults.counted += 1;
-    if world.faults.counted % every != 0 {
+    if !world.faults.counted.is_multiple_of(every) {
         return;
     }
     if let Some(config) = world.store.get(&configs::RESOURCE, "", configs::NAME) {

@@ -10,15 +10,12 @@ use crate::json::{object, text};
 use crate::operator::Pass;
 use crate::resources::{infrastructures, secrets};
 
-const USER: &str = "image-registry-private-configuration-user";
-const CLUSTER: &str = "installer-cloud-credentials";
+pub(super) const USER: &str = "image-registry-private-configuration-user";
+pub(super) const CLUSTER: &str = "installer-cloud-credentials";
 
 pub(super) fn sync(pass: &mut Pass<'_>, member: &'static str, name: &str) -> Result<Option<Adopted>, String> {
     if super::in_force(pass, member) {
         return Ok(None);
-    }
-    if member == "azure" {
-        return azure(pass);
     }
     let found = credentials(pass, member);
     if member == "swift" {
@@ -42,7 +39,10 @@ pub(super) fn sync(pass: &mut Pass<'_>, member: &'static str, name: &str) -> Res
         _ => "Swift container Exists",
     };
     pass.condition("StorageExists", "True", reason, "");
-    Ok(Some(Adopted { managed: made }))
+    Ok(Some(Adopted {
+        managed: made,
+        in_force: true,
+    }))
 }
 
 /// The user's secret if it exists, whole or not at all; else the cluster's.
@@ -158,47 +158,4 @@ fn name_bucket(pass: &mut Pass<'_>, member: &str) -> bool {
         storage.insert("encrypt".into(), json!(true));
     }
     true
-}
-
-/// Azure reports an incomplete spec without failing, and complains about its credentials in its own words.
-fn azure(pass: &mut Pass<'_>) -> Result<Option<Adopted>, String> {
-    let Some(secret) = pass.own(&secrets::RESOURCE, USER) else {
-        if pass.own(&secrets::RESOURCE, CLUSTER).is_some() {
-            pass.condition(
-                "StorageExists",
-                "True",
-                "ContainerExists",
-                "Storage container exists",
-            );
-            return Ok(Some(Adopted { managed: false }));
-        }
-        let why = format!("unable to get cluster minted credentials: secret \"{CLUSTER}\" not found");
-        let message = format!("Unable to get configuration: {why}");
-        pass.condition("StorageExists", "Unknown", "ConfigError", &message);
-        return Err(why);
-    };
-    if secret["data"].get("REGISTRY_STORAGE_AZURE_ACCOUNTKEY").is_none() {
-        return Err(format!(
-            "secret \"{}/{USER}\" does not contain required key \"REGISTRY_STORAGE_AZURE_ACCOUNTKEY\"",
-            text(secret, "/metadata/namespace")
-        ));
-    }
-    let missing = |field: &str| text(&pass.config, &format!("/spec/storage/azure/{field}")).is_empty();
-    let problem = if missing("accountName") {
-        Some("Storage account key is provided, but account name is not specified")
-    } else if missing("container") {
-        Some("Storage account is provided, but container is not specified")
-    } else {
-        None
-    };
-    match problem {
-        Some(message) => pass.condition("StorageExists", "False", "StorageNotConfigured", message),
-        None => pass.condition(
-            "StorageExists",
-            "True",
-            "UserManaged",
-            "Storage is managed by the user",
-        ),
-    }
-    Ok(Some(Adopted { managed: false }))
 }

@@ -13,5 +13,8 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<Option<Adopted>, String> {
         "Creation Successful",
         "EmptyDir storage successfully created",
     );
-    Ok(Some(Adopted { managed: true }))
+    Ok(Some(Adopted {
+        managed: true,
+        in_force: true,
+    }))
 }

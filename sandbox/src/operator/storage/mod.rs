@@ -1,5 +1,6 @@
 //! Storage comes first: which member is set, whether it is in force already, and the driver that adopts or makes it.
 
+mod azure;
 mod cloud;
 mod empty_dir;
 mod pvc;
@@ -7,7 +8,7 @@ mod pvc;
 use serde_json::{Value, json};
 
 use super::{ApplyError, Pass};
-use crate::json::{object, text};
+use crate::json::{as_object, object, text};
 use crate::resources::infrastructures;
 use crate::settings::Release;
 
@@ -26,6 +27,8 @@ const MEMBERS: [(&str, &str); 7] = [
 pub(super) struct Adopted {
     /// Made by the operator, and therefore removed by it.
     managed: bool,
+    /// Complete enough to be called the storage in use.
+    in_force: bool,
 }
 
 pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
@@ -52,22 +55,29 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
             names.join(" ")
         )));
     }
+    let mut in_use = pass.config["spec"]["storage"].clone();
     if let Some(&(member, name)) = set.first() {
         let adopted = match member {
             "emptyDir" => empty_dir::sync(pass),
             "pvc" => pvc::sync(pass),
+            "azure" => azure::sync(pass),
             _ => cloud::sync(pass, member, name),
         };
-        if let Some(Adopted { managed }) = adopted.map_err(failed)?
+        let adopted = adopted.map_err(failed)?;
+        let owner = text(&pass.config, "/spec/storage/managementState");
+        if let Some(Adopted { managed, .. }) = adopted
             && pass.setting.release != Release::Legacy
-            && text(&pass.config, "/spec/storage/managementState").is_empty()
+            && owner.is_empty()
         {
             let state = if managed { "Managed" } else { "Unmanaged" };
             object(&mut pass.config["spec"], "storage").insert("managementState".into(), json!(state));
         }
+        in_use = pass.config["spec"]["storage"].clone();
+        if adopted.is_some_and(|adopted| !adopted.in_force) {
+            as_object(&mut in_use).remove(member);
+        }
     }
-    let storage = pass.config["spec"]["storage"].clone();
-    object(&mut pass.config, "status").insert("storage".into(), storage);
+    object(&mut pass.config, "status").insert("storage".into(), in_use);
     Ok(())
 }
 

@@ -40,7 +40,10 @@ fn default_claim(pass: &mut Pass<'_>) -> Result<Adopted, Refused> {
             let class = persistentvolumeclaims::default_class(pass.store);
             pass.put(&persistentvolumeclaims::RESOURCE, own_claim(class.as_deref()));
             pass.condition("StorageExists", "True", "PVC Created", "");
-            Ok(Adopted { managed: true })
+            Ok(Adopted {
+                managed: true,
+                in_force: true,
+            })
         }
         Some(claim) if text(&claim, OWNED) == "true" => adopt(pass, &claim),
         Some(_) => Err((
@@ -86,6 +89,7 @@ fn adopt(pass: &mut Pass<'_>, claim: &Value) -> Result<Adopted, Refused> {
     pass.condition("StorageExists", "True", "PVC Exists", "");
     Ok(Adopted {
         managed: text(claim, OWNED) == "true",
+        in_force: true,
     })
 }
 
