@@ -7,6 +7,7 @@ mod frame;
 mod icon;
 mod message;
 mod status;
+mod time;
 
 pub use button::{ButtonKind, LinkButton, PushButton};
 pub use card::{Card, Facts, Row};
@@ -15,3 +16,4 @@ pub use frame::{Navigation, NotFound, PageHeader};
 pub use icon::{Icon, Tone};
 pub use message::{Alert, EmptyState, Skeleton};
 pub use status::{LiveMark, StatusLine};
+pub use time::{Time, provide_clock};

@@ -33,3 +33,20 @@ pub fn live(state: State) -> String {
     }
     .into()
 }
+/// A point in time for everyone alike: RFC 3339 in UTC without its seconds. Any other text stays as it is.
+pub fn utc(at: &str) -> String {
+    match (at.get(..10), at.get(10..11), at.get(11..16)) {
+        (Some(day), Some("T"), Some(minute)) if at.ends_with('Z') => format!("{day} {minute} UTC"),
+        _ => at.to_owned(),
+    }
+}
+/// How long ago something was, from seconds; the future, which clocks that differ make, reads as now.
+pub fn ago(seconds: f64) -> String {
+    let count = |unit: f64| (seconds / unit).floor();
+    match seconds {
+        s if s < 45.0 => "just now".into(),
+        s if s < 3600.0 => format!("{} min ago", count(60.0).max(1.0)),
+        s if s < 86_400.0 => format!("{} h ago", count(3600.0)),
+        _ => format!("{} d ago", count(86_400.0)),
+    }
+}

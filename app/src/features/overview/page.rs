@@ -1,6 +1,7 @@
 //! Loading the overview, and keeping it live.
 
-use super::read_overview;
+use super::view::OverviewView;
+use super::{read_overview, words};
 use crate::features::load::{Loaded, loaded};
 use crate::live::{self, Topic};
 use crate::ui::PageHeader;
@@ -12,10 +13,13 @@ use registry::overview::Overview;
 pub fn OverviewPage() -> impl IntoView {
     let page: Loaded<Overview> = loaded(read_overview);
     live::follow(Topic::Overview, move |overview| page.set(overview));
+    let retry = Callback::new(move |()| page.reload());
     view! {
-        <section class="rc-page">
-            <PageHeader title="Image registry".to_owned() />
-            {page.view(|overview| view! { <pre>{move || format!("{:?}", overview.get().headline)}</pre> }.into_any())}
+        <section class="pf-v6-c-page__main-section">
+            <div class="rc-overview">
+                <PageHeader title=words::page() />
+                {page.view(move |overview| view! { <OverviewView overview=overview retry=retry /> }.into_any())}
+            </div>
         </section>
     }
 }

@@ -1,7 +1,5 @@
 //! Headings, table heads and links of the page.
 
-use registry::objects::ManagementState;
-
 /// The page.
 pub(crate) fn page() -> String {
     "Image registry".into()
@@ -57,7 +55,11 @@ pub(crate) fn no_host() -> String {
 
 /// A router's answer beside its name.
 pub(crate) fn router(name: &str, message: &str) -> String {
-    if message.is_empty() { name.to_owned() } else { format!("{name}: {message}") }
+    if message.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}: {message}")
+    }
 }
 
 /// Card: pods.
@@ -127,12 +129,4 @@ pub(crate) fn raw_label() -> String {
 /// Who can mend a missing permission.
 pub(crate) fn ask_administrator() -> String {
     "An administrator of the cluster can grant it.".into()
-}
-
-/// The state the link to the state page proposes: the other one of run and not run.
-pub(crate) fn proposed(now: Option<ManagementState>) -> ManagementState {
-    match now {
-        Some(ManagementState::Managed) => ManagementState::Removed,
-        _ => ManagementState::Managed,
-    }
 }

@@ -12,10 +12,15 @@ pub(crate) fn cause(cause: &Cause) -> String {
         Cause::NoStorage => "The registry has no storage configured.".into(),
         Cause::TwoStorages { members } => {
             let set = if members.len() == 2 { "both" } else { "all" };
-            format!("{} are {set} set, and the operator takes exactly one.", listed(members))
+            format!(
+                "{} are {set} set, and the operator takes exactly one.",
+                listed(members)
+            )
         }
         Cause::NoDriver { member } => {
-            format!("{member} is set, but the operator of this release has no such storage, so it counts as none.")
+            format!(
+                "{member} is set, but the operator of this release has no such storage, so it counts as none."
+            )
         }
         Cause::NoCredentials { secret } => {
             format!("No storage credentials: you set none, and {secret} does not exist.")
@@ -27,7 +32,9 @@ pub(crate) fn cause(cause: &Cause) -> String {
         Cause::KeysRefused { code } => {
             format!("The storage service refused the keys ({code}). The bucket itself was not judged.")
         }
-        Cause::KeyFileNotJson => "The GCS key file is not JSON, so the operator cannot sign in to the storage.".into(),
+        Cause::KeyFileNotJson => {
+            "The GCS key file is not JSON, so the operator cannot sign in to the storage.".into()
+        }
         Cause::AccountKeyNotBase64 => {
             "The Azure account key is not base64, so the operator cannot sign in to the storage.".into()
         }
@@ -44,7 +51,9 @@ pub(crate) fn cause(cause: &Cause) -> String {
             "The storage endpoint's certificate is signed by a CA the operator does not trust.".into()
         }
         Cause::AuthUrlMissing => "Swift with keys of your own needs authURL, which is not set.".into(),
-        Cause::NetworkNotFound => "The operator did not find the Azure network by itself; it has to be named.".into(),
+        Cause::NetworkNotFound => {
+            "The operator did not find the Azure network by itself; it has to be named.".into()
+        }
         Cause::BucketForeign => "The bucket belongs to another account.".into(),
         Cause::StorageGone { reason } => format!("The storage is not there ({reason})."),
         Cause::StorageRefused { code } => format!("The storage service answered {code}."),
@@ -61,24 +70,44 @@ pub(crate) fn cause(cause: &Cause) -> String {
             format!("Claim {claim} offers neither ReadWriteOnce nor ReadWriteMany.")
         }
         Cause::ClaimTaken { claim } => {
-            format!("The operator wants to create claim {claim}, but one of that name exists and is not the operator's.")
+            format!(
+                "The operator wants to create claim {claim}, but one of that name exists and is not the operator's."
+            )
         }
-        Cause::ClaimPending { claim, phase, class, event } => pending(claim, phase, class, event),
+        Cause::ClaimPending {
+            claim,
+            phase,
+            class,
+            event,
+        } => pending(claim, phase, class, event),
         Cause::NegativeReplicas => "Replicas are below 0.".into(),
         Cause::ZeroReplicas => {
             "0 replicas do not go with RollingUpdate. To run no registry, use the state Removed.".into()
         }
-        Cause::DuplicateRoutes => "Two additional routes have one name, or one is named default-route.".into(),
+        Cause::DuplicateRoutes => {
+            "Two additional routes have one name, or one is named default-route.".into()
+        }
         Cause::NegativeLimit { field } => format!("{field} is negative. 0 means no limit."),
         Cause::RouteSecretMissing { route, secret } => {
             format!("Route {route} names secret {secret}, which does not exist.")
         }
-        Cause::RouteRefused { host, host_taken: true, .. } => format!(
+        Cause::RouteRefused {
+            host,
+            host_taken: true,
+            ..
+        } => format!(
             "{host} belongs to an older route in another project. The older one wins; making ours again does not help."
         ),
-        Cause::RouteRefused { route, host, router, message, .. } => {
-            with(&format!("Router {router} refused route {route} ({host})"), message)
-        }
+        Cause::RouteRefused {
+            route,
+            host,
+            router,
+            message,
+            ..
+        } => with(
+            &format!("Router {router} refused route {route} ({host})"),
+            message,
+        ),
         Cause::RouteNotPickedUp { route } => {
             format!("No router has taken route {route}. Its labels may match no router's selector.")
         }
@@ -87,7 +116,9 @@ pub(crate) fn cause(cause: &Cause) -> String {
         }
         Cause::VolumeNotWritable { pod, path, group } => {
             let group = group.map_or_else(String::new, |id| format!(" {id}"));
-            format!("Pod {pod}: permission denied on {path}. The volume does not let the registry's group{group} write.")
+            format!(
+                "Pod {pod}: permission denied on {path}. The volume does not let the registry's group{group} write."
+            )
         }
         Cause::VolumeElsewhere { pod, message } => sentences([
             format!("Pod {pod} waits for its volume, which is still attached to another node"),
@@ -95,7 +126,11 @@ pub(crate) fn cause(cause: &Cause) -> String {
         ]),
         Cause::PodUnschedulable { pod, message } => with(&format!("Pod {pod} finds no node"), message),
         Cause::PodFailing { pod, state, message } => with(&format!("Pod {pod} is in {state}"), message),
-        Cause::PruningFailed { reason, registry_unreachable, .. } => {
+        Cause::PruningFailed {
+            reason,
+            registry_unreachable,
+            ..
+        } => {
             let why = if *registry_unreachable {
                 "The newest run could not reach the registry".to_owned()
             } else if reason.is_empty() {
@@ -113,7 +148,10 @@ fn pending(claim: &str, phase: &str, class: &str, event: &str) -> String {
     match (phase, class.is_empty()) {
         ("Lost", _) => format!("Claim {claim} is Lost: its volume is gone."),
         (_, true) => format!("Claim {claim} is {phase}: no volume fits and no storage class is set."),
-        (_, false) => with(&format!("Claim {claim} is {phase} in storage class {class}"), event),
+        (_, false) => with(
+            &format!("Claim {claim} is {phase} in storage class {class}"),
+            event,
+        ),
     }
 }
 
@@ -147,7 +185,11 @@ pub(crate) fn cause_short(cause: &Cause) -> String {
         Cause::DuplicateRoutes => "one name twice".into(),
         Cause::NegativeLimit { field } => format!("{field} negative"),
         Cause::RouteSecretMissing { route, secret } => format!("{route}: secret {secret} missing"),
-        Cause::RouteRefused { route, host_taken: true, .. } => format!("{route}: host taken"),
+        Cause::RouteRefused {
+            route,
+            host_taken: true,
+            ..
+        } => format!("{route}: host taken"),
         Cause::RouteRefused { route, .. } => format!("{route}: refused"),
         Cause::RouteNotPickedUp { route } => format!("{route}: no router yet"),
         Cause::TrustedCaMissing { config_map } => format!("ConfigMap {config_map} missing"),

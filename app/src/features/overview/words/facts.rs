@@ -72,7 +72,10 @@ pub(crate) fn deployment(replicas: Replicas) -> String {
     } else if replicas.deadline_exceeded {
         format!("{serving}; the roll-out gave up")
     } else {
-        format!("{serving}; {} on the new settings, {} in all", replicas.updated, replicas.total)
+        format!(
+            "{serving}; {} on the new settings, {} in all",
+            replicas.updated, replicas.total
+        )
     }
 }
 
@@ -93,7 +96,11 @@ pub(crate) fn read_only_term() -> String {
 
 /// Whether pushes are refused.
 pub(crate) fn read_only(on: bool) -> String {
-    if on { "yes: pushes and deletes are refused".into() } else { "no".into() }
+    if on {
+        "yes: pushes and deletes are refused".into()
+    } else {
+        "no".into()
+    }
 }
 
 /// Row: generation.
@@ -214,7 +221,12 @@ pub(crate) fn claim_brief(claim: &ClaimBrief) -> String {
         format!("storage class {}", claim.class)
     };
     let parts = [claim.size.clone(), modes.join(" "), class];
-    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A claim that is named but does not exist.
@@ -328,6 +340,10 @@ pub(crate) fn pruner_blobs(deletes: bool) -> String {
 
 /// How many agents are ready.
 pub(crate) fn agents(ready: usize, all: usize) -> String {
-    let noun = counted(i64::try_from(all).unwrap_or(i64::MAX), "node agent", "node agents");
+    let noun = counted(
+        i64::try_from(all).unwrap_or(i64::MAX),
+        "node agent",
+        "node agents",
+    );
     format!("{ready} of {noun} ready")
 }

@@ -24,9 +24,10 @@ pub(crate) fn headline(headline: &Headline) -> String {
         Headline::Removed { .. } => "Removed: no registry runs.".into(),
         Headline::Unmanaged { .. } => "Unmanaged: the operator does not act.".into(),
         Headline::NoSuchState { .. } => "The management state is none the operator acts on.".into(),
-        Headline::ConfigurationRefused { cause: Cause::TwoStorages { members }, .. } if members.len() == 2 => {
-            "Configuration refused: two storage kinds.".into()
-        }
+        Headline::ConfigurationRefused {
+            cause: Cause::TwoStorages { members },
+            ..
+        } if members.len() == 2 => "Configuration refused: two storage kinds.".into(),
         Headline::ConfigurationRefused { .. } => "Configuration refused.".into(),
         Headline::NotWorking(_) => "Not working.".into(),
         Headline::NotApplied(_) => "Configuration not applied.".into(),
@@ -39,18 +40,25 @@ pub(crate) fn headline(headline: &Headline) -> String {
         Headline::RouteNotPickedUp { .. } => "Registry works; a route waits for a router.".into(),
         Headline::TrustBroken(_) => "Registry works; a trust setting is broken.".into(),
         Headline::PruningFailed(_) => "Registry works; pruning failed.".into(),
-        Headline::RollingOut { serving: false, strategy: Strategy::Recreate, .. } => {
-            "Rolling out; the registry is down meanwhile.".into()
-        }
+        Headline::RollingOut {
+            serving: false,
+            strategy: Strategy::Recreate,
+            ..
+        } => "Rolling out; the registry is down meanwhile.".into(),
         Headline::RollingOut { .. } => "Rolling out.".into(),
         Headline::StoragePreparing { .. } => "Storage is being prepared.".into(),
         Headline::ReplicaMissing { serving, .. } => {
             let missing = serving.wanted - serving.ready;
-            format!("Ready, {missing} of {} missing.", counted(serving.wanted, "replica", "replicas"))
+            format!(
+                "Ready, {missing} of {} missing.",
+                counted(serving.wanted, "replica", "replicas")
+            )
         }
         Headline::PartDegraded { .. } => "Registry works; a part of the operator reports trouble.".into(),
         Headline::Ready { .. } => "Ready.".into(),
-        Headline::Unrecognised(Some(_)) => "The operator reports something this console has no words for.".into(),
+        Headline::Unrecognised(Some(_)) => {
+            "The operator reports something this console has no words for.".into()
+        }
         Headline::Unrecognised(None) => "The operator has reported nothing yet.".into(),
     }
 }
@@ -65,7 +73,11 @@ pub(crate) fn before(overview: &Overview) -> Option<String> {
     let Headline::WaitingForOperator { before, .. } = &overview.headline else {
         return None;
     };
-    Some(format!("Before: {} {}", headline(before), cause_of(before, overview)))
+    Some(format!(
+        "Before: {} {}",
+        headline(before),
+        cause_of(before, overview)
+    ))
 }
 
 fn cause_of(of_headline: &Headline, overview: &Overview) -> String {
@@ -164,9 +176,15 @@ fn cause_of(of_headline: &Headline, overview: &Overview) -> String {
 }
 
 fn part_trouble(condition: &Condition, overview: &Overview) -> String {
-    let explained = overview.conditions.iter().find(|e| e.condition.kind == condition.kind);
+    let explained = overview
+        .conditions
+        .iter()
+        .find(|e| e.condition.kind == condition.kind);
     let known = explained.and_then(|e| meaning_short(&e.meaning));
-    known.map_or_else(|| raw(condition), |known| sentences([known, condition.message.clone()]))
+    known.map_or_else(
+        || raw(condition),
+        |known| sentences([known, condition.message.clone()]),
+    )
 }
 
 fn raw(condition: &Condition) -> String {

@@ -142,8 +142,15 @@ pub(crate) fn evidence(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Pod(pod) => with(&format!("Pod {} is in {}", pod.name, pod.state), &pod.trouble),
         Evidence::Claim(claim) => {
-            let phase = if claim.phase.is_empty() { "not looked at yet" } else { &claim.phase };
-            with(&format!("Claim {} is {phase}, {}", claim.name, facts::claim_brief(claim)), &claim.event)
+            let phase = if claim.phase.is_empty() {
+                "not looked at yet"
+            } else {
+                &claim.phase
+            };
+            with(
+                &format!("Claim {} is {phase}, {}", claim.name, facts::claim_brief(claim)),
+                &claim.event,
+            )
         }
         Evidence::NoSuchClaim { claim } => format!("No claim {claim} in the registry's namespace."),
     }

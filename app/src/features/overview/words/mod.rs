@@ -48,7 +48,11 @@ fn sentences<const N: usize>(texts: [String; N]) -> String {
 
 /// `lead: text.`, or the lead alone as a sentence when there is no text.
 fn with(lead: &str, text: &str) -> String {
-    if text.is_empty() { ended(lead) } else { ended(&format!("{lead}: {text}")) }
+    if text.is_empty() {
+        ended(lead)
+    } else {
+        ended(&format!("{lead}: {text}"))
+    }
 }
 
 /// A list in a sentence: `a`, `a and b`, `a, b and c`.

@@ -56,12 +56,19 @@ pub(crate) fn place_fact(node: &PathNode, root: Option<&Cause>) -> Vec<String> {
         Detail::Agents(agents) => match (node.place, agents) {
             (Place::Certificates, Some(agents)) => lines.push(of(*agents)),
             (Place::Certificates, None) => {}
-            (_, Some(agents)) => lines.push(format!("{}: pods, builds", counted(agents.wanted, "node", "nodes"))),
+            (_, Some(agents)) => lines.push(format!(
+                "{}: pods, builds",
+                counted(agents.wanted, "node", "nodes")
+            )),
             (_, None) => lines.push("pods, builds".into()),
         },
         Detail::Routes { count, worst } => {
             if let Some(count) = count {
-                lines.push(counted(i64::try_from(*count).unwrap_or(i64::MAX), "route", "routes"));
+                lines.push(counted(
+                    i64::try_from(*count).unwrap_or(i64::MAX),
+                    "route",
+                    "routes",
+                ));
             }
             if let (Some(worst), None) = (worst, root) {
                 lines.push(worst.clone());

@@ -33,7 +33,9 @@ pub(crate) fn todo_more(todo: &Todo) -> String {
     match todo {
         Todo::Storage { done: false } => "Choose a volume or a bucket.".into(),
         Todo::Storage { done: true } => "Configured already.".into(),
-        Todo::State { now: ManagementState::Other } => "None is set; the same plan changes it.".into(),
+        Todo::State {
+            now: ManagementState::Other,
+        } => "None is set; the same plan changes it.".into(),
         Todo::State { now } => format!("{}; the same plan changes it.", now.wire()),
         Todo::OutsideAccess => "Optional, once the registry runs.".into(),
     }
