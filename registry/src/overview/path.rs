@@ -4,7 +4,7 @@
 use super::Overview;
 use super::headline::{Headline, Serving};
 use super::meaning::{Meaning, OperatorPart, Relevance};
-use super::parts::{PodRole, RouteBrief, RouteState, StoragePlace};
+use super::parts::{PodRole, RouteBrief, RouteState, StoragePlace, StorageView, Whose};
 use super::todo::Warning;
 use super::trouble;
 use serde::{Deserialize, Serialize};
@@ -359,9 +359,12 @@ impl Map<'_> {
     }
 
     fn storage(&self) -> PathState {
+        // Removal leaves storage alone that is not the operator's.
+        let goes = |storage: &StorageView| storage.whose == Whose::Operators;
         match self.whole {
             Whole::Off => return PathState::Off,
-            Whole::Going => return PathState::Changing,
+            Whole::Going if self.overview.storage.as_ref().is_ok_and(goes) => return PathState::Changing,
+            Whole::Going => return PathState::Off,
             Whole::Unknown => return PathState::Unknown,
             Whole::Running => {}
         }

@@ -124,18 +124,19 @@ pub(super) fn serving(facts: &Facts, config: &Config) -> Serving {
     if let Ok(deployment) = &facts.deployment {
         return brief::replicas(deployment).serving();
     }
-    let says = |reason: &str| {
-        config
-            .conditions()
-            .iter()
-            .any(|c| c.is("Available", Status::True) && c.reason == reason)
+    let available = config.conditions().into_iter().find(|c| c.kind == "Available");
+    let says = |status, reason: &str| {
+        available
+            .as_ref()
+            .is_some_and(|c| c.status == status && (reason.is_empty() || c.reason == reason))
     };
     let counted = registry_pods(facts).iter().filter(|pod| pod.is_ready()).count();
     let counted = i64::try_from(counted).unwrap_or(i64::MAX);
     let ready = match counted.max(config.ready_replicas()) {
+        _ if says(Status::False, "") => counted,
         // The status field stays 0 on old releases; the condition's words are then worth more.
-        0 if says("Ready") => wanted,
-        0 if says("MinimumAvailability") => 1,
+        0 if says(Status::True, "Ready") => wanted,
+        0 if says(Status::True, "MinimumAvailability") => 1,
         ready => ready,
     };
     Serving { ready, wanted }
