@@ -1,14 +1,21 @@
 //! Taking a plan back: the configuration fields a plan may touch, with the values they had. The page keeps this
 //! (it holds no secret), and it is planned afresh when used, like any other form.
+//!
+//! It arrives from a browser, so it is trusted no more than any other form: it can name nothing but these fields,
+//! and what it would stop or delete is computed, shown and confirmed like that of every plan.
+
+mod consequences;
 
 use super::Problem;
 use crate::error::ClusterError;
 use crate::name::Name;
-use crate::objects::{Config, ManagementState, Object, Strategy};
-use crate::plan::{Confirmation, Goal, Inverse, Loss, Plan, Step};
+use crate::objects::{Claim, Config, ManagementState, Object, Strategy};
+use crate::plan::{Goal, Plan, Step, merged, patch_to};
 use crate::resource::Resource;
 use crate::snapshot::{Query, Snapshot};
-use serde::{Deserialize, Serialize};
+use crate::storage::{Facts, OPERATORS_CLAIM};
+use consequences::Consequences;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 /// The values to go back to. Fields left out are not touched.
@@ -16,15 +23,68 @@ use serde_json::{Map, Value, json};
 #[serde(deny_unknown_fields)]
 pub struct Restore {
     /// `spec.managementState`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<ManagementState>,
     /// `spec.replicas`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replicas: Option<i64>,
-    /// `spec.rolloutStrategy`; the inner `None` is an absent field.
+    /// `spec.rolloutStrategy`; the inner `None` is an absent field, `null` in JSON.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "null_is_a_value"
+    )]
     pub strategy: Option<Option<Strategy>>,
     /// The whole of `spec.storage`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<Map<String, Value>>,
     /// A claim the plan made, to be deleted after the configuration no longer names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<RestoreClaim>,
+}
+
+fn null_is_a_value<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Strategy>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+/// A claim made by the plan that is taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreClaim {
+    /// Its name.
+    pub name: Name,
+    /// Its `metadata.uid` as the creating step reported it, empty until then; a claim with another uid is someone
+    /// else's and is kept.
+    pub uid: String,
+}
+
+/// Why a plan cannot be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RestoreProblem {
+    /// Not one of the three management states.
+    NoSuchState,
+    /// A number of replicas the API does not hold or the operator refuses.
+    Replicas {
+        /// The number.
+        number: i64,
+    },
+    /// A member of `spec.storage` this cluster does not take.
+    NoSuchMember {
+        /// Its key.
+        member: String,
+    },
+    /// A member of `spec.storage` that is not of the API's shape.
+    Shape {
+        /// Its key.
+        member: String,
+    },
+    /// A secret stands in it, which no undo of this console holds.
+    Secret,
+    /// The claim to delete is still the one the configuration names afterwards.
+    ClaimStillNamed {
+        /// Its name.
+        claim: String,
+    },
 }
 
 impl Restore {
@@ -53,88 +113,139 @@ impl Restore {
         }
         self
     }
+
+    /// The merge patch that brings the values back.
+    fn patch(&self, config: &Config) -> Value {
+        let mut spec = Map::new();
+        let mut set = |key: &str, value: Value| spec.insert(key.to_owned(), value);
+        if let Some(state) = self.state {
+            set("managementState", json!(state.wire()));
+        }
+        if let Some(replicas) = self.replicas {
+            set("replicas", json!(replicas));
+        }
+        if let Some(strategy) = self.strategy {
+            set(
+                "rolloutStrategy",
+                strategy.map_or(Value::Null, |s| json!(s.wire())),
+            );
+        }
+        if let Some(wanted) = &self.storage {
+            let now = config.value().pointer("/spec/storage").unwrap_or(&Value::Null);
+            set("storage", patch_to(now, &Value::Object(wanted.clone())));
+        }
+        json!({ "spec": spec })
+    }
+
+    fn problems(&self, config: &Config, after: &Config, facts: &Facts) -> Vec<RestoreProblem> {
+        let mut problems = Vec::new();
+        if self.state == Some(ManagementState::Other) {
+            problems.push(RestoreProblem::NoSuchState);
+        }
+        if let Some(number) = self.replicas
+            && i32::try_from(number).map_or(true, |n| n < 0)
+        {
+            problems.push(RestoreProblem::Replicas { number });
+        }
+        for (key, value) in self.storage.iter().flatten() {
+            problems.extend(member_problem(key, value, config, facts));
+        }
+        if let Some(claim) = &self.claim
+            && names(after, claim.name.as_str())
+        {
+            problems.push(RestoreProblem::ClaimStillNamed {
+                claim: claim.name.to_string(),
+            });
+        }
+        problems
+    }
 }
 
-/// A claim made by the plan that is taken back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RestoreClaim {
-    /// Its name.
-    pub name: Name,
-    /// Its `metadata.uid` as the creating step reported it; a claim with another uid is someone else's and is kept.
-    pub uid: String,
+fn member_problem(key: &str, value: &Value, config: &Config, facts: &Facts) -> Option<RestoreProblem> {
+    let member = || key.to_owned();
+    if key == "managementState" {
+        let good = matches!(value.as_str(), Some("Managed" | "Unmanaged"));
+        return match (facts.takes_management(), good) {
+            (false, _) => Some(RestoreProblem::NoSuchMember { member: member() }),
+            (true, false) => Some(RestoreProblem::Shape { member: member() }),
+            (true, true) => None,
+        };
+    }
+    let stands = config.storage_configured().iter().any(|m| m.key == key);
+    if !facts.takes_member(key) && !stands {
+        Some(RestoreProblem::NoSuchMember { member: member() })
+    } else if !value.is_object() {
+        Some(RestoreProblem::Shape { member: member() })
+    } else if holds_secret(value) {
+        Some(RestoreProblem::Secret)
+    } else {
+        None
+    }
 }
 
-/// Why a plan cannot be taken back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RestoreProblem {
-    /// A value no plan of this console could have found.
-    Foreign,
+/// `spec.storage` only ever refers to secrets by name, so this key in it was put there by someone.
+fn holds_secret(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .any(|(key, inner)| key == "httpSecret" || holds_secret(inner)),
+        Value::Array(list) => list.iter().any(holds_secret),
+        _ => false,
+    }
+}
+
+/// Whether a configuration keeps images on this claim; without a name it means the operator's.
+fn names(config: &Config, claim: &str) -> bool {
+    match config.claim() {
+        Some("") => claim == OPERATORS_CLAIM,
+        named => named == Some(claim),
+    }
 }
 
 pub(super) fn queries() -> Vec<Query> {
-    vec![
-        Query::singleton(Resource::Config),
-        Query::in_registry_namespace(Resource::Claim),
-    ]
+    crate::storage::queries()
 }
 
-pub(super) fn plan(form: &Restore, facts: &Snapshot) -> Result<Plan, Vec<Problem>> {
+pub(super) fn plan(form: &Restore, snapshot: &Snapshot) -> Result<Plan, Vec<Problem>> {
     let unread = |error: ClusterError| vec![Problem::Unread(error)];
-    let config: Config = facts.one(&Query::singleton(Resource::Config)).map_err(unread)?;
-    if form
-        .storage
-        .as_ref()
-        .is_some_and(|s| s.values().any(|v| v.get("httpSecret").is_some()))
-        || form.replicas.is_some_and(|n| n < 0)
-        || form.state == Some(ManagementState::Other)
-    {
-        return Err(vec![Problem::Restore(RestoreProblem::Foreign)]);
+    let config: Config = snapshot
+        .one(&Query::singleton(Resource::Config))
+        .map_err(unread)?;
+    let facts = Facts::read(snapshot);
+    let patch = form.patch(&config);
+    let after = Config::from_value(merged(config.value(), &patch));
+    let problems = form.problems(&config, &after, &facts);
+    if !problems.is_empty() {
+        return Err(problems.into_iter().map(Problem::Restore).collect());
     }
-    let mut spec = Map::new();
-    if let Some(state) = form.state {
-        spec.insert("managementState".into(), json!(state.wire()));
-    }
-    if let Some(replicas) = form.replicas {
-        spec.insert("replicas".into(), json!(replicas));
-    }
-    if let Some(strategy) = form.strategy {
-        spec.insert(
-            "rolloutStrategy".into(),
-            strategy.map_or(Value::Null, |s| json!(s.wire())),
-        );
-    }
-    if let Some(wanted) = &form.storage {
-        // A merge patch keeps what it does not name, so members that were not there before are nulled.
-        let mut storage: Map<String, Value> = wanted.clone();
-        if let Some(Value::Object(now)) = config.value().pointer("/spec/storage") {
-            for key in now.keys() {
-                storage.entry(key.clone()).or_insert(Value::Null);
-            }
-        }
-        spec.insert("storage".into(), Value::Object(storage));
-    }
-    let mut steps: Vec<Step> = Step::patch_config(config.value(), json!({ "spec": spec }))
+    let mut steps: Vec<Step> = Step::patch_config(config.value(), patch.clone())
         .into_iter()
         .collect();
+    let changes = !steps.is_empty();
+    let mut deleted = None;
     if let Some(claim) = &form.claim {
-        let claims: Vec<crate::objects::Claim> = facts
+        let claims: Vec<Claim> = snapshot
             .all(&Query::in_registry_namespace(Resource::Claim))
             .map_err(unread)?;
-        if claims
-            .iter()
-            .any(|c| c.name() == claim.name.as_str() && c.uid() == claim.uid && !c.is_being_deleted())
-        {
+        let same = |c: &Claim| c.name() == claim.name.as_str() && c.uid() == claim.uid;
+        if !claim.uid.is_empty() && claims.iter().any(|c| same(c) && !c.is_being_deleted()) {
             steps.push(Step::delete_claim(claim.name.clone(), claim.uid.clone()));
+            deleted = Some(claim.name.to_string());
         }
     }
+    let former = if changes {
+        Restore::default().with_former(&config, &patch)
+    } else {
+        Restore::default()
+    };
+    let consequences = Consequences::of(&config, &after, changes, deleted, facts.takes_management());
     Ok(Plan {
+        confirmation: consequences.confirmation(),
+        inverse: consequences.inverse(former),
+        effects: consequences.effects,
         steps,
-        effects: Vec::new(),
-        confirmation: Confirmation::Review,
-        inverse: Inverse::Impossible(Loss::ImagesPushedMeanwhile),
         goal: Goal {
-            state: form.state.unwrap_or_else(|| config.management_state()),
+            state: after.management_state(),
         },
     })
 }

@@ -58,6 +58,42 @@ fn walk(fields: &mut Vec<FieldChange>, path: String, before: Option<&Value>, pat
     }
 }
 
+/// `before` with a merge patch applied, as the API server does it (RFC 7396).
+pub fn merged(before: &Value, patch: &Value) -> Value {
+    let Value::Object(changes) = patch else {
+        return patch.clone();
+    };
+    let mut after = before.as_object().cloned().unwrap_or_default();
+    for (key, change) in changes {
+        if change.is_null() {
+            after.remove(key);
+        } else {
+            let inner = merged(after.get(key).unwrap_or(&Value::Null), change);
+            after.insert(key.clone(), inner);
+        }
+    }
+    Value::Object(after)
+}
+
+/// The merge patch that turns `before` into `after`, keys that are only in `before` nulled. What is the same is
+/// named too, so that the patch says all of what is wanted.
+pub fn patch_to(before: &Value, after: &Value) -> Value {
+    let Value::Object(wanted) = after else {
+        return after.clone();
+    };
+    let has = before.as_object();
+    let gone = has
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| !wanted.contains_key(*key));
+    let kept = wanted.iter().map(|(key, value)| {
+        let inner = before.get(key).unwrap_or(&Value::Null);
+        (key.clone(), patch_to(inner, value))
+    });
+    kept.chain(gone.map(|(key, _)| (key.clone(), Value::Null)))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +124,27 @@ mod tests {
     #[test]
     fn an_empty_member_that_is_there_already_is_no_change() {
         assert!(touched(&json!({"emptyDir": {}}), &json!({"emptyDir": {}})).is_empty());
+    }
+
+    #[test]
+    fn a_patch_between_two_values_leads_from_one_to_the_other() {
+        for (before, after) in [
+            (json!({}), json!({"pvc": {"claim": "a"}})),
+            (
+                json!({"pvc": {"claim": "a", "x": 1}}),
+                json!({"pvc": {"claim": "b"}}),
+            ),
+            (
+                json!({"s3": {"bucket": "b"}, "tape": {}}),
+                json!({"emptyDir": {}}),
+            ),
+            (
+                json!({"list": [1, 2], "same": {"a": 1}}),
+                json!({"list": [2], "same": {"a": 1}}),
+            ),
+            (json!({"a": 1}), json!({"a": {"b": {}}})),
+        ] {
+            assert_eq!(merged(&before, &patch_to(&before, &after)), after, "{before}");
+        }
     }
 }

@@ -11,7 +11,7 @@ mod permission;
 mod render;
 mod step;
 
-pub use diff::{FieldChange, touched};
+pub use diff::{FieldChange, merged, patch_to, touched};
 pub use effect::{Confirmation, Effect, Loss, StorageKind};
 pub use hash::{PlanHash, PlanKey};
 pub use permission::{Permission, Verb};

@@ -1,7 +1,7 @@
 //! What the wizard knows of the cluster: a digest small and harmless enough to be sent to the browser, so that the
 //! rules which plan on the server also judge what is being typed. It holds no secret and draws no conclusions.
 
-use super::claim::MINIMUM;
+use super::claim::{MINIMUM, OPERATORS_CLAIM};
 use crate::error::ClusterError;
 use crate::name::Name;
 use crate::objects::{
@@ -84,6 +84,17 @@ pub struct MemberFacts {
 }
 
 impl MemberFacts {
+    /// Whether this is where `wanted` points. A name the operator has yet to fill in may be any, but for a claim: it
+    /// always takes the same one.
+    pub fn is_where(&self, wanted: &Self) -> bool {
+        let filled = |member: &Self| match (member.kind, &member.name) {
+            (StorageKind::Claim, None) => Some(OPERATORS_CLAIM.to_owned()),
+            (_, name) => name.clone(),
+        };
+        let name = filled(wanted);
+        self.key == wanted.key && (name.is_none() || name == filled(self))
+    }
+
     /// Reads a member; the name stands under a key of its own for each kind.
     pub fn read(member: &Member) -> Self {
         let (kind, key) = match member.key.as_str() {
@@ -190,7 +201,9 @@ const TODAYS_MEMBERS: &[&str] = &["azure", "emptyDir", "gcs", "ibmcos", "oss", "
 impl Facts {
     /// Reads the answers to [`queries`].
     pub fn read(snapshot: &Snapshot) -> Self {
-        let config = snapshot.one(&Query::singleton(Resource::Config)).map(read_config);
+        let config = snapshot
+            .one(&Query::singleton(Resource::Config))
+            .map(|config: Config| ConfigFacts::read(&config));
         Self {
             claims: read_claims(snapshot, config.as_ref().ok()),
             config,
@@ -246,17 +259,20 @@ impl Facts {
     }
 }
 
-fn read_config(config: Config) -> ConfigFacts {
-    let members = |members: Vec<Member>| members.iter().map(MemberFacts::read).collect();
-    ConfigFacts {
-        state: config.management_state(),
-        replicas: config.replicas(),
-        strategy: config.strategy(),
-        configured: members(config.storage_configured()),
-        in_force: members(config.storage_in_force()),
-        management: config.storage_management(),
-        operator_owns_storage: config.operator_owns_storage(),
-        claim: config.claim().map(ToOwned::to_owned),
+impl ConfigFacts {
+    /// Reads the configuration.
+    pub fn read(config: &Config) -> Self {
+        let members = |members: Vec<Member>| members.iter().map(MemberFacts::read).collect();
+        Self {
+            state: config.management_state(),
+            replicas: config.replicas(),
+            strategy: config.strategy(),
+            configured: members(config.storage_configured()),
+            in_force: members(config.storage_in_force()),
+            management: config.storage_management(),
+            operator_owns_storage: config.operator_owns_storage(),
+            claim: config.claim().map(ToOwned::to_owned),
+        }
     }
 }
 

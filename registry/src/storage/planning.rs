@@ -40,11 +40,10 @@ pub fn plan(form: &StorageForm, snapshot: &Snapshot) -> Result<Plan, Vec<Problem
     }
     let changes = change.is_some();
     steps.extend(change);
-    let switches = !is_in_force(&desired, now);
     Ok(Plan {
         effects: effects(&desired, now, changes),
         confirmation: confirmation(&desired, now, changes),
-        inverse: if steps.is_empty() || (!switches && now.state != ManagementState::Removed) {
+        inverse: if steps.is_empty() || keeps_images(&desired, now) {
             Inverse::Whole(restore)
         } else {
             Inverse::Partial(restore, vec![Loss::ImagesPushedMeanwhile])
@@ -72,6 +71,13 @@ fn is_held_by(member: &MemberFacts, desired: &Desired) -> bool {
 
 fn is_in_force(desired: &Desired, now: &ConfigFacts) -> bool {
     now.in_force.iter().any(|member| is_held_by(member, desired))
+}
+
+/// Whether going back finds every image again: the same lasting storage before, in between and afterwards.
+fn keeps_images(desired: &Desired, now: &ConfigFacts) -> bool {
+    is_in_force(desired, now)
+        && desired.holder.0 != StorageKind::EmptyDir
+        && now.state != ManagementState::Removed
 }
 
 /// The storage in force that the choice leaves behind, with the images in it.
@@ -131,7 +137,8 @@ fn effects(desired: &Desired, now: &ConfigFacts, changes: bool) -> Vec<Effect> {
         strategy: strategy_after(desired, now),
     };
     match now.state {
-        ManagementState::Managed => effects.push(restart),
+        // Pods are replaced when their volume changes; a number or an owner alone replaces none.
+        ManagementState::Managed => effects.extend((!is_in_force(desired, now)).then_some(restart)),
         ManagementState::Unmanaged => effects.extend([Effect::OperatorResumes, restart]),
         ManagementState::Removed | ManagementState::Other => effects.extend([
             Effect::RegistryStarts {
@@ -174,7 +181,7 @@ fn strategy_after(desired: &Desired, now: &ConfigFacts) -> Strategy {
 /// A tick where something is lost or stops, so that it is named once more; reading is enough elsewhere.
 fn confirmation(desired: &Desired, now: &ConfigFacts, changes: bool) -> Confirmation {
     let runs = matches!(now.state, ManagementState::Managed | ManagementState::Unmanaged);
-    let outage = runs && strategy_after(desired, now) == Strategy::Recreate;
+    let outage = runs && !is_in_force(desired, now) && strategy_after(desired, now) == Strategy::Recreate;
     let loses = desired.holder.0 == StorageKind::EmptyDir || !left_behind(desired, now).is_empty();
     if changes && (outage || loses) {
         Confirmation::Tick
