@@ -10,6 +10,7 @@ use crate::controllers;
 use crate::faults::State as Faults;
 use crate::log::RequestLog;
 use crate::operator;
+use crate::resources::configs;
 use crate::settings::{Pace, Release, Reporting, Workloads};
 use crate::store::Store;
 
@@ -112,6 +113,9 @@ impl World {
         match change {
             operator::Change::Put(resource, object) => {
                 self.store.put(resource, object, now);
+            }
+            operator::Change::Finalised => {
+                self.store.remove(&configs::RESOURCE, "", configs::NAME);
             }
             operator::Change::Delete(resource, namespace, name) => {
                 controllers::deletion::request(&mut self.store, resource, &namespace, &name, now);

@@ -248,6 +248,7 @@ fn finish(
             readable(resource, tree, &new)?;
         }
     }
+    (resource.normalise)(&mut new);
     if old.is_none() {
         (resource.admit)(&mut new, &world.store);
     }

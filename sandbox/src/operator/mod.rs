@@ -3,6 +3,7 @@
 //! A pure function of the stored objects, judged by recordings of the real operator. It knows nothing of requests,
 //! and waits for nothing: time comes in as a value.
 
+pub(crate) mod bootstrap;
 pub(crate) mod cluster_operator;
 mod conditions;
 mod deployment;
@@ -20,7 +21,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::json::text;
-use crate::resources::{Resource, configs};
+use crate::resources::{Resource, configs, deployments};
 use crate::settings::{Release, Reporting};
 use crate::store::Store;
 use crate::world::World;
@@ -36,6 +37,8 @@ pub(crate) struct Setting {
 pub(crate) enum Change {
     Put(&'static Resource, Value),
     Delete(&'static Resource, String, String),
+    /// The Config's last finalizer is gone.
+    Finalised,
 }
 
 /// The result of one pass.
@@ -106,8 +109,13 @@ impl Pass<'_> {
 /// One pass: what the operator writes, given what it sees.
 pub(crate) fn reconcile(store: &Store, setting: &Setting) -> Outcome {
     let Some(stored) = store.get(&configs::RESOURCE, "", configs::NAME) else {
-        return Outcome::default();
+        let config = bootstrap::for_platform(store);
+        return Outcome {
+            changes: vec![Change::Put(&configs::RESOURCE, config)],
+            again: None,
+        };
     };
+    let deleted = stored["metadata"].get("deletionTimestamp").is_some();
     let mut pass = Pass {
         store,
         setting,
@@ -116,6 +124,10 @@ pub(crate) fn reconcile(store: &Store, setting: &Setting) -> Outcome {
     };
     let seen_generation = stored["metadata"]["generation"].clone();
     let result = match text(stored, "/spec/managementState") {
+        _ if deleted => {
+            removal::remove(&mut pass);
+            Ok(())
+        }
         "Managed" => manage(&mut pass),
         "Removed" => {
             removal::remove(&mut pass);
@@ -123,6 +135,13 @@ pub(crate) fn reconcile(store: &Store, setting: &Setting) -> Outcome {
         }
         _ => Ok(()),
     };
+    if deleted && pass.own(&deployments::RESOURCE, resources::NAME).is_none() {
+        pass.changes.push(Change::Finalised);
+        return Outcome {
+            changes: pass.changes,
+            again: None,
+        };
+    }
     image_config::sync(&mut pass);
     let again = status::sync(&mut pass, result.as_ref().err());
     crate::json::object(&mut pass.config, "status").insert("observedGeneration".into(), seen_generation);

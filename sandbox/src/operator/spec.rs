@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{ApplyError, Pass};
 use crate::duration;
 use crate::json::{int, items, object, text};
+use crate::settings::Release;
 use crate::store::mix;
 
 const FINALIZER: &str = "imageregistry.operator.openshift.io/finalizer";
@@ -68,7 +69,10 @@ pub(super) fn complete(pass: &mut Pass<'_>) {
     ] {
         drop_empty_list(&mut pass.config, list);
     }
-    normalise_storage(&mut pass.config["spec"]["storage"]);
+    // The 4.5 operator wrote every field, empty or not, and knew nothing of the two.
+    if pass.setting.release != Release::Legacy {
+        normalise_storage(&mut pass.config["spec"]["storage"]);
+    }
 }
 
 /// 128 hexadecimal characters. Nothing depends on their being hard to guess here.

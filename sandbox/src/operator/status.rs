@@ -20,17 +20,10 @@ type Says<'a> = (&'static str, &'a str, String);
 /// Writes all conditions; returns when the grace period of an unavailable registry ends.
 pub(super) fn sync(pass: &mut Pass<'_>, error: Option<&ApplyError>) -> Option<Timestamp> {
     let state = text(&pass.config, "/spec/managementState").to_owned();
-    // The pass has written the Deployment, but what it says about itself is what is stored.
+    // What is stored, not what this pass writes: the operator hears of its own writes like anybody else.
     let deployment = pass
         .own(&deployments::RESOURCE, NAME)
         .map(|found| (**found).clone());
-    let written = pass.changes.iter().find_map(|change| match change {
-        super::Change::Put(resource, object) if std::ptr::eq(*resource, &deployments::RESOURCE) => {
-            Some(object.clone())
-        }
-        _ => None,
-    });
-    let deployment = deployment.or(written);
     let deployment = deployment.as_ref();
     let (status, reason, message) = progressing(&state, deployment, error);
     pass.condition("Progressing", status, reason, &message);

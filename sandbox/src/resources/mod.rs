@@ -71,6 +71,8 @@ pub(crate) struct Resource {
     pub(crate) status: bool,
     /// Members of the object, for strict decoding, pruning, defaults and bounds.
     pub(crate) schema: Option<fn(Release) -> &'static Schema>,
+    /// What decoding does to every object sent, new or changed.
+    pub(crate) normalise: fn(&mut Value),
     /// What admission fills in on creation.
     pub(crate) admit: fn(&mut Value, &Store),
     /// Rules beyond the schema: the new object and, on an update, the old one.
@@ -99,6 +101,7 @@ impl Resource {
             custom: false,
             status: false,
             schema: None,
+            normalise: |_| {},
             admit: |_, _| {},
             validate: |_, _| Vec::new(),
             filtered: false,

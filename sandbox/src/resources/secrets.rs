@@ -9,13 +9,13 @@ use crate::failure::Cause;
 use crate::json::{object, text};
 
 pub(crate) static RESOURCE: Resource = Resource {
-    admit: |secret, _| normalise(secret),
+    normalise,
     validate: |secret, old| [super::configmaps::keys(secret, "data"), kind(secret, old)].concat(),
     ..Resource::namespaced("", "v1", "secrets", "secret", "Secret")
 };
 
 /// Moves `stringData` into `data` and defaults the type, as the API server does before it stores a secret.
-pub(crate) fn normalise(secret: &mut Value) {
+fn normalise(secret: &mut Value) {
     if let Some(Value::Object(plain)) = secret.as_object_mut().and_then(|s| s.remove("stringData")) {
         let data = object(secret, "data");
         for (key, value) in plain {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Scenario;
 use super::base::fixture;
+use crate::operator::bootstrap;
 use crate::resources::configs::{NAME, NAMESPACE};
 use crate::resources::{
     clusterversions, configs, customresourcedefinitions, imagepruners, namespaces, projects,
@@ -42,7 +43,7 @@ fn config(scenario: Scenario) -> Value {
         | Scenario::TwoStorages
         | Scenario::Stale => fixture(include_str!("../../fixtures/config-managed-s3.json")),
         Scenario::Legacy45 => fixture(include_str!("../../fixtures/config-4.5-managed-s3.json")),
-        _ => bootstrapped(),
+        _ => bootstrap::config(json!({})),
     };
     let spec = &mut config["spec"];
     match scenario {
@@ -74,29 +75,6 @@ pub(super) fn afterwards(scenario: Scenario) -> Option<Value> {
         Scenario::TwoStorages => json!({"spec": {"storage": {"emptyDir": {}}}}),
         Scenario::Stale => json!({"spec": {"replicas": 3}}),
         _ => return None,
-    })
-}
-
-/// What the operator makes on a platform without storage of its own.
-fn bootstrapped() -> Value {
-    json!({
-        "apiVersion": "imageregistry.operator.openshift.io/v1", "kind": "Config",
-        "metadata": {"name": NAME, "finalizers": ["imageregistry.operator.openshift.io/finalizer"]},
-        "spec": {
-            "logLevel": "Normal", "operatorLogLevel": "Normal", "managementState": "Removed", "replicas": 1,
-            "rolloutStrategy": "RollingUpdate", "proxy": {}, "storage": {}, "unsupportedConfigOverrides": null,
-            "requests": {"read": {"maxWaitInQueue": "0s"}, "write": {"maxWaitInQueue": "0s"}},
-            "observedConfig": {"servingInfo": {
-                "minTLSVersion": "VersionTLS12",
-                "cipherSuites": [
-                    "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
-                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-                    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-                ],
-            }},
-        },
-        "status": {"conditions": [], "generations": [], "readyReplicas": 0, "storage": {}, "storageManaged": false},
     })
 }
 

@@ -1,8 +1,32 @@
 //! Requests to the sandbox, and what it answers: one file a family of behaviour.
 
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod common;
+#[cfg(test)]
+mod config_map_and_secret;
+#[cfg(test)]
+mod discovery;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod kube_client;
 #[cfg(test)]
+mod operator;
+#[cfg(test)]
+mod operator_config;
+#[cfg(test)]
+mod permissions;
+#[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod recorded;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod served;
+#[cfg(test)]
+mod watching;
+#[cfg(test)]
+mod writing;

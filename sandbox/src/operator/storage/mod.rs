@@ -11,6 +11,7 @@ use super::{ApplyError, Pass};
 use crate::json::{as_object, object, text};
 use crate::resources::infrastructures;
 use crate::settings::Release;
+use crate::store::Store;
 
 /// The members the operator counts, in the order it names them. `oss` is not among them any more.
 const MEMBERS: [(&str, &str); 7] = [
@@ -38,7 +39,7 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
     }
     let mut set = members(&pass.config["spec"]["storage"]);
     if set.is_empty() && !has_stranger(&pass.config["spec"]["storage"]) {
-        pass.config["spec"]["storage"] = platform_default(pass);
+        pass.config["spec"]["storage"] = platform_default(pass.store);
         set = members(&pass.config["spec"]["storage"]);
         if set.is_empty() {
             return Err(ApplyError::Permanent {
@@ -115,9 +116,8 @@ fn has_stranger(storage: &Value) -> bool {
 }
 
 /// What the operator chooses by itself on this platform.
-fn platform_default(pass: &Pass<'_>) -> Value {
-    let platform = pass
-        .store
+pub(super) fn platform_default(store: &Store) -> Value {
+    let platform = store
         .get(&infrastructures::RESOURCE, "", "cluster")
         .map_or("", |infrastructure| {
             text(infrastructure, "/status/platformStatus/type")

@@ -1,0 +1,125 @@
+//! Config maps and secrets: the rules for their keys, and what happens to plain text.
+
+use sandbox::{Sandbox, Scenario};
+use serde_json::{Value, json};
+
+use crate::common::admin;
+
+const MAPS: &str = "/api/v1/namespaces/openshift-config/configmaps";
+const SECRETS: &str = "/api/v1/namespaces/openshift-image-registry/secrets";
+
+#[tokio::test]
+async fn a_colon_in_a_key_is_refused_in_the_api_servers_words() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let map = json!({"metadata": {"name": "registry-config"}, "data": {"registry-with-port.example.com:5000": "PEM"}});
+    let refused = admin(&sandbox).post(MAPS, map).await;
+    let sample: Value =
+        serde_json::from_str(include_str!("../../fixtures/error-422-configmap-key.json")).expect("a sample");
+    assert_eq!((refused.code, refused.body), (422, sample));
+}
+
+#[tokio::test]
+async fn keys_keep_to_their_alphabet_and_length() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    for (key, code) in [
+        ("host..5000", 201),
+        ("Under_score-1.pem", 201),
+        ("..", 422),
+        ("..host", 422),
+        ("a b", 422),
+        ("", 422),
+        (&"x".repeat(254), 422),
+    ] {
+        let mut data = serde_json::Map::new();
+        data.insert(key.to_owned(), json!("v"));
+        let answer = admin
+            .post(
+                &format!("{MAPS}?dryRun=All"),
+                json!({"metadata": {"name": "a"}, "data": data}),
+            )
+            .await;
+        assert_eq!(answer.code, code, "{key:?}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_config_map_holds_one_mebibyte_and_not_a_byte_more() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    for (bytes, code) in [(1_048_575, 201), (1_048_576, 422)] {
+        let map = json!({"metadata": {"name": "a"}, "data": {"k": "x".repeat(bytes)}});
+        assert_eq!(admin.post(&format!("{MAPS}?dryRun=All"), map).await.code, code);
+    }
+}
+
+#[tokio::test]
+async fn a_patch_of_one_key_leaves_the_others() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    admin
+        .post(
+            MAPS,
+            json!({"metadata": {"name": "a"}, "data": {"one": "1", "two": "2", "three": "3"}}),
+        )
+        .await;
+    let patched = admin
+        .patch(&format!("{MAPS}/a"), json!({"data": {"two": null, "four": "4"}}))
+        .await
+        .body;
+    assert_eq!(patched["data"], json!({"one": "1", "three": "3", "four": "4"}));
+}
+
+#[tokio::test]
+async fn plain_text_of_a_secret_is_encoded_and_never_comes_back_plain() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let secret = json!({"metadata": {"name": "s"}, "stringData": {"KEY": "a:b"}});
+    let created = admin(&sandbox).post(SECRETS, secret).await;
+    assert_eq!(
+        (created.code, &created.body["type"], &created.body["data"]),
+        (201, &json!("Opaque"), &json!({"KEY": "YTpi"}))
+    );
+    assert!(created.body.get("stringData").is_none());
+}
+
+#[tokio::test]
+async fn a_patch_with_plain_text_is_encoded_too() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    admin
+        .post(
+            SECRETS,
+            json!({"metadata": {"name": "s"}, "stringData": {"A": "1"}}),
+        )
+        .await;
+    let patched = admin
+        .patch(&format!("{SECRETS}/s"), json!({"stringData": {"B": "2"}}))
+        .await
+        .body;
+    assert_eq!(patched["data"], json!({"A": "MQ==", "B": "Mg=="}));
+    assert!(patched.get("stringData").is_none());
+}
+
+#[tokio::test]
+async fn a_tls_secret_needs_both_halves_and_keeps_its_type() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    let refused = admin
+        .post(
+            SECRETS,
+            json!({"metadata": {"name": "t"}, "type": "kubernetes.io/tls", "stringData": {"tls.crt": "c"}}),
+        )
+        .await;
+    assert_eq!(
+        (refused.code, &refused.body["details"]["causes"][0]["field"]),
+        (422, &json!("data[tls.key]"))
+    );
+    admin.post(SECRETS, json!({"metadata": {"name": "o"}})).await;
+    assert_eq!(
+        admin
+            .patch(&format!("{SECRETS}/o"), json!({"type": "kubernetes.io/tls"}))
+            .await
+            .code,
+        422
+    );
+}
