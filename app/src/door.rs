@@ -1,13 +1,13 @@
 //! How the browser calls the server. One client for every server function: it adds the header that a form or a
 //! foreign page cannot send, which the server's guard insists on.
 
+use bytes::Bytes;
+use futures_util::{Sink, Stream};
 use leptos::server_fn::client::Client;
 use leptos::server_fn::client::browser::BrowserClient;
 use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::request::browser::BrowserRequest;
 use leptos::server_fn::response::browser::BrowserResponse;
-use bytes::Bytes;
-use futures_util::{Sink, Stream};
 use std::future::Future;
 
 /// The header every call carries, and its value.
@@ -30,7 +30,10 @@ impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E,
         path: &str,
     ) -> impl Future<
         Output = Result<
-            (impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static),
+            (
+                impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static,
+                impl Sink<Bytes> + Send + 'static,
+            ),
             E,
         >,
     > + Send {

@@ -32,7 +32,10 @@ impl Topic {
 impl FromStr for Topic {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Overview, Self::Storage].into_iter().find(|topic| topic.name() == text).ok_or(())
+        [Self::Overview, Self::Storage]
+            .into_iter()
+            .find(|topic| topic.name() == text)
+            .ok_or(())
     }
 }
 
@@ -94,8 +97,9 @@ impl Live {
     }
 
     fn update_topics(self) {
-        let wanted: Option<BTreeSet<Topic>> =
-            self.receivers.try_with_value(|all| all.list.iter().map(|(_, topic, _)| *topic).collect());
+        let wanted: Option<BTreeSet<Topic>> = self
+            .receivers
+            .try_with_value(|all| all.list.iter().map(|(_, topic, _)| *topic).collect());
         if let Some(wanted) = wanted
             && self.topics.try_with_untracked(|now| *now != wanted) == Some(true)
         {
@@ -106,9 +110,16 @@ impl Live {
     #[cfg(feature = "hydrate")]
     fn deliver(self, name: &str, json: &str) {
         let wanting = self.receivers.try_with_value(|all| {
-            all.list.iter().filter(|(_, t, _)| t.name() == name).map(|(_, _, r)| r.clone()).collect::<Vec<_>>()
+            all.list
+                .iter()
+                .filter(|(_, t, _)| t.name() == name)
+                .map(|(_, _, r)| r.clone())
+                .collect::<Vec<_>>()
         });
-        wanting.unwrap_or_default().iter().for_each(|receive| receive(json));
+        wanting
+            .unwrap_or_default()
+            .iter()
+            .for_each(|receive| receive(json));
     }
 }
 
@@ -140,7 +151,9 @@ where
     });
     live.update_topics();
     on_cleanup(move || {
-        let _ = live.receivers.try_update_value(|all| all.list.retain(|(own, _, _)| Some(*own) != id));
+        let _ = live
+            .receivers
+            .try_update_value(|all| all.list.retain(|(own, _, _)| Some(*own) != id));
         live.update_topics();
     });
 }
@@ -160,8 +173,13 @@ impl Frames {
             let frame: Vec<u8> = self.buffer.drain(..end + 2).collect();
             let frame = String::from_utf8_lossy(&frame);
             let field = |name: &str| {
-                let lines = frame.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-                lines.map(|value| value.strip_prefix(' ').unwrap_or(value)).collect::<Vec<_>>().join("\n")
+                let lines = frame
+                    .lines()
+                    .filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+                lines
+                    .map(|value| value.strip_prefix(' ').unwrap_or(value))
+                    .collect::<Vec<_>>()
+                    .join("\n")
             };
             let (event, data) = (field("event"), field("data"));
             if !event.is_empty() {
@@ -181,11 +199,15 @@ mod tests {
 
     #[test]
     fn events_are_found_however_the_bytes_are_cut() {
-        let bytes = b": heartbeat\n\nevent: overview\ndata: {\"a\":1}\n\nevent: contact\ndata: false\n\nevent: ov";
+        let bytes =
+            b": heartbeat\n\nevent: overview\ndata: {\"a\":1}\n\nevent: contact\ndata: false\n\nevent: ov";
         let whole = Frames::default().push(bytes);
         assert_eq!(
             whole,
-            [("overview".into(), "{\"a\":1}".into()), ("contact".into(), "false".to_owned())] as [(String, String); 2]
+            [
+                ("overview".into(), "{\"a\":1}".into()),
+                ("contact".into(), "false".to_owned())
+            ] as [(String, String); 2]
         );
         let mut frames = Frames::default();
         let bytewise: Vec<_> = bytes.iter().flat_map(|byte| frames.push(&[*byte])).collect();

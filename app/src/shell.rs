@@ -9,8 +9,9 @@ use crate::{live, nav, ui};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{A, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::{NavigateOptions, path};
 
 /// What the frame says about where it runs. The same on server and client: it travels in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -29,7 +30,26 @@ pub fn Page(
 ) -> impl IntoView {
     provide_meta_context();
     live::provide();
-    let sandbox = console.sandbox.clone().map(|scenario| {
+    view! {
+        <Title formatter=words::title />
+        <Router>
+            <Frame cluster=console.cluster.clone() sandbox=console.sandbox.clone() />
+        </Router>
+    }
+}
+
+/// What stands inside the router, because it needs the address.
+#[component]
+fn Frame(cluster: String, sandbox: Option<String>) -> impl IntoView {
+    let location = use_location();
+    let (pathname, search) = (location.pathname, location.search);
+    let navigate = use_navigate();
+    provide_context(nav::Nav {
+        path: Signal::derive(move || pathname.get()),
+        search: Signal::derive(move || search.get()),
+        go: Callback::new(move |path: String| navigate(&path, NavigateOptions::default())),
+    });
+    let sandbox = sandbox.map(|scenario| {
         view! {
             <div class="pf-v6-c-banner pf-m-blue rc-banner" role="note">
                 {words::sandbox(&scenario)}
@@ -37,17 +57,15 @@ pub fn Page(
         }
     });
     view! {
-        <Title formatter=words::title />
-        <Router>
             <div class="pf-v6-c-page">
                 <a class="pf-v6-c-skip-to-content pf-v6-c-button pf-m-primary" href="#main">{words::skip()}</a>
                 <header class="pf-v6-c-masthead pf-m-display-inline">
                     <div class="pf-v6-c-masthead__main">
                         <div class="pf-v6-c-masthead__brand">
-                            <A href=nav::overview() attr:class="pf-v6-c-masthead__logo rc-logo">{words::product()}</A>
+                            <a href=nav::overview() class="pf-v6-c-masthead__logo rc-logo">{words::product()}</a>
                         </div>
                     </div>
-                    <div class="pf-v6-c-masthead__content rc-masthead-cluster">{console.cluster.clone()}</div>
+                    <div class="pf-v6-c-masthead__content rc-masthead-cluster">{cluster}</div>
                 </header>
                 <div class="pf-v6-c-page__sidebar pf-m-expanded rc-sidebar">
                     <div class="pf-v6-c-page__sidebar-body">
@@ -65,6 +83,5 @@ pub fn Page(
                     </main>
                 </div>
             </div>
-        </Router>
     }
 }

@@ -6,7 +6,6 @@ use crate::ui::{Alert, ButtonKind, PushButton, Skeleton, Tone};
 use crate::{nav, words::cluster as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 
@@ -75,7 +74,12 @@ where
             }
         }
     });
-    Loaded { first, value, error, ask: StoredValue::new(Box::new(ask)) }
+    Loaded {
+        first,
+        value,
+        error,
+        ask: StoredValue::new(Box::new(ask)),
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -114,9 +118,12 @@ where
     /// given follows every later value.
     pub fn view(self, show: impl Fn(Signal<T>) -> AnyView + Send + Sync + 'static) -> impl IntoView {
         let show = StoredValue::new(show);
-        let location = use_location();
-        let here = move || format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
-        let here = StoredValue::new(here());
+        let nav = nav::Nav::current();
+        let here = StoredValue::new(format!(
+            "{}{}",
+            nav.path.get_untracked(),
+            nav.search.get_untracked()
+        ));
         view! {
             <Suspense fallback=move || view! { <Skeleton words=words::slow() /> }>
                 {move || Suspend::new(async move {

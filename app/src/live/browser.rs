@@ -68,7 +68,11 @@ async fn keep_open(live: Live, topics: BTreeSet<Topic>, newest: Newest, number: 
             let _ = live.state.try_set(state);
         }
     };
-    let names = topics.iter().map(|topic| topic.name()).collect::<Vec<_>>().join(",");
+    let names = topics
+        .iter()
+        .map(|topic| topic.name())
+        .collect::<Vec<_>>()
+        .join(",");
     let mut wait = FIRST_WAIT;
     while current() {
         set(State::CatchingUp);
@@ -96,7 +100,9 @@ enum End {
 
 async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &impl Fn(State)) -> End {
     let mut lived = false;
-    let Ok(abort) = AbortController::new() else { return End::Closed { lived } };
+    let Ok(abort) = AbortController::new() else {
+        return End::Closed { lived };
+    };
     let signal = abort.signal();
     *newest.abort.borrow_mut() = Some(abort);
     let answer = Request::get(&format!("{EVENTS_PATH}?topics={names}"))
@@ -104,11 +110,15 @@ async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &imp
         .abort_signal(Some(&signal))
         .send()
         .await;
-    let Ok(answer) = answer else { return End::Closed { lived } };
+    let Ok(answer) = answer else {
+        return End::Closed { lived };
+    };
     if answer.status() == 401 {
         return End::SignedOut;
     }
-    let Some(body) = answer.body().filter(|_| answer.ok()) else { return End::Closed { lived } };
+    let Some(body) = answer.body().filter(|_| answer.ok()) else {
+        return End::Closed { lived };
+    };
     let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else {
         return End::Closed { lived };
     };
@@ -122,7 +132,11 @@ async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &imp
         for (event, data) in frames.push(&js_sys::Uint8Array::new(&value).to_vec()) {
             match event.as_str() {
                 SIGNED_OUT_EVENT => return End::SignedOut,
-                CONTACT_EVENT => set(if data == "true" { State::Live } else { State::Reconnecting }),
+                CONTACT_EVENT => set(if data == "true" {
+                    State::Live
+                } else {
+                    State::Reconnecting
+                }),
                 name => {
                     lived = true;
                     set(State::Live);

@@ -35,7 +35,10 @@ impl Review {
     pub fn may_run(&self) -> bool {
         !self.plan.steps.is_empty()
             && self.dry_runs.iter().all(Result::is_ok)
-            && self.verdicts.as_ref().is_ok_and(|all| all.iter().all(|verdict| verdict.allowed))
+            && self
+                .verdicts
+                .as_ref()
+                .is_ok_and(|all| all.iter().all(|verdict| verdict.allowed))
     }
 }
 

@@ -16,3 +16,15 @@ pub use panel::PlanPanel;
 pub use run::{Run, Stage};
 pub use steps::PlanSteps;
 pub use summary::{Commands, Summary};
+
+/// The token that a form without WebAssembly must send back: bound to the session, given by the server as
+/// [`FormToken`]. Empty in the browser, which sends JSON instead.
+pub fn form_token() -> String {
+    leptos::prelude::use_context::<FormToken>()
+        .map(|token| token.0)
+        .unwrap_or_default()
+}
+
+/// See [`form_token`].
+#[derive(Clone, Debug)]
+pub struct FormToken(pub String);

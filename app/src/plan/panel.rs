@@ -26,8 +26,11 @@ pub fn PlanPanel(
     /// Goes back to the form, if there is one.
     #[prop(optional)]
     back: Option<Arc<dyn Fn() + Send + Sync>>,
+    /// Why the plan may not be applied although nothing in it stands against it; empty when it may.
+    #[prop(into, optional)]
+    blocked: Signal<String>,
     /// Says in words what the operator reports when it fails.
-    failure: fn(&registry::overview::Headline) -> String,
+    failure: fn(&Overview) -> String,
 ) -> impl IntoView {
     let back = StoredValue::new(back);
     let apply = StoredValue::new(apply);
@@ -46,7 +49,7 @@ pub fn PlanPanel(
             }}
             {move || stopped(run)}
             {move || verified(run, overview, failure)}
-            <div class="rc-row">{move || actions(run, apply, back)}</div>
+            <div class="rc-row">{move || actions(run, apply, back, blocked)}</div>
         </div>
     }
 }
@@ -57,7 +60,10 @@ fn unplanned(run: Run, problems: fn(&[Problem]) -> Vec<String>) -> Option<AnyVie
             Some(view! { <Skeleton words=words::planning() /> }.into_any())
         }
         Stage::Unplanned(CallError::Problems(found)) => {
-            let list = problems(&found).into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+            let list = problems(&found)
+                .into_iter()
+                .map(|text| view! { <li>{text}</li> })
+                .collect_view();
             Some(
                 view! {
                     <Alert tone=Tone::Failing title=call_error(&CallError::Problems(Vec::new()))>
@@ -67,23 +73,28 @@ fn unplanned(run: Run, problems: fn(&[Problem]) -> Vec<String>) -> Option<AnyVie
                 .into_any(),
             )
         }
-        Stage::Unplanned(error) => {
-            Some(
-                view! {
-                    <Alert tone=Tone::Failing title=call_error(&error)>
-                        <PushButton kind=ButtonKind::Link words=try_again() on_press=move || run.plan() />
-                    </Alert>
-                }
-                .into_any(),
-            )
-        }
+        Stage::Unplanned(error) => Some(
+            view! {
+                <Alert tone=Tone::Failing title=call_error(&error)>
+                    <PushButton kind=ButtonKind::Link words=try_again() on_press=move || run.plan() />
+                </Alert>
+            }
+            .into_any(),
+        ),
         _ => None,
     }
 }
 
 /// What moved between the plan that was shown and the one that replaced it.
 fn moved(old: &Review, new: &Review) -> Vec<String> {
-    let fields = |review: &Review| review.plan.steps.iter().flat_map(|s| s.changes()).collect::<Vec<_>>();
+    let fields = |review: &Review| {
+        review
+            .plan
+            .steps
+            .iter()
+            .flat_map(|s| s.changes())
+            .collect::<Vec<_>>()
+    };
     let fresh = fields(new);
     fields(old)
         .iter()
@@ -100,7 +111,10 @@ fn moved(old: &Review, new: &Review) -> Vec<String> {
 
 fn outdated(run: Run) -> Option<AnyView> {
     let (old, new) = (run.outdated.get()?, run.review.get()?);
-    let list = moved(&old, &new).into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    let list = moved(&old, &new)
+        .into_iter()
+        .map(|text| view! { <li>{text}</li> })
+        .collect_view();
     Some(
         view! {
             <Alert tone=Tone::Attention title=words::changed()>
@@ -136,9 +150,16 @@ fn Reviewed(run: Run, review: Review) -> impl IntoView {
 }
 
 fn stopped(run: Run) -> Option<AnyView> {
-    let Stage::Stopped(step, error) = run.stage.get() else { return None };
-    let all = run.review.with(|review| review.as_ref().map_or(0, |r| r.plan.steps.len()));
-    let unknown = matches!(error, CallError::Cluster(registry::error::ClusterError::Unknown) | CallError::Server);
+    let Stage::Stopped(step, error) = run.stage.get() else {
+        return None;
+    };
+    let all = run
+        .review
+        .with(|review| review.as_ref().map_or(0, |r| r.plan.steps.len()));
+    let unknown = matches!(
+        error,
+        CallError::Cluster(registry::error::ClusterError::Unknown) | CallError::Server
+    );
     Some(
         view! {
             <div role="alert">
@@ -155,7 +176,7 @@ fn stopped(run: Run) -> Option<AnyView> {
 fn verified(
     run: Run,
     overview: Signal<Option<Overview>>,
-    failure: fn(&registry::overview::Headline) -> String,
+    failure: fn(&Overview) -> String,
 ) -> Option<AnyView> {
     if run.stage.get() != Stage::Saved {
         return None;
@@ -165,9 +186,11 @@ fn verified(
     let (tone, title, more) = match &state {
         None => (Tone::Changing, words::may_leave(), None),
         Some(state @ Progress::Done) => (Tone::Ok, words::progress(state), None),
-        Some(state @ Progress::Failed { headline, .. }) => {
-            (Tone::Failing, words::progress(state), Some(failure(headline)))
-        }
+        Some(state @ Progress::Failed { .. }) => (
+            Tone::Failing,
+            words::progress(state),
+            overview.with(|now| now.as_ref().map(failure)),
+        ),
         Some(state) => (Tone::Changing, words::progress(state), Some(words::may_leave())),
     };
     Some(
@@ -186,13 +209,15 @@ fn actions(
     run: Run,
     apply: StoredValue<String>,
     back: StoredValue<Option<Arc<dyn Fn() + Send + Sync>>>,
+    blocked: Signal<String>,
 ) -> AnyView {
     let back_button = move || {
         back.get_value().map(|back| {
             view! { <PushButton kind=ButtonKind::Secondary words=words::back() on_press=move || back() /> }
         })
     };
-    let to_overview = || view! { <LinkButton kind=ButtonKind::Link href=nav::overview() words=words::overview() /> };
+    let to_overview =
+        || view! { <LinkButton kind=ButtonKind::Link href=nav::overview() words=words::overview() /> };
     let undo = move || {
         run.inverse().map(|form| {
             view! {
@@ -208,7 +233,9 @@ fn actions(
         Stage::Planning => ().into_any(),
         Stage::Unplanned(_) => view! { {back_button()} {to_overview()} }.into_any(),
         Stage::Reviewed => {
-            let Some(review) = run.review.get() else { return ().into_any() };
+            let Some(review) = run.review.get() else {
+                return ().into_any();
+            };
             if review.plan.steps.is_empty() {
                 return view! { {back_button()} {to_overview()} }.into_any();
             }
@@ -216,15 +243,22 @@ fn actions(
             let asked = review.plan.confirmation.clone();
             let deletes = matches!(asked, registry::plan::Confirmation::TypeName(_));
             let refused = Signal::derive(move || {
+                let blocked = blocked.get();
                 if !may {
                     words::cannot_apply()
+                } else if !blocked.is_empty() {
+                    blocked
                 } else if asked.is_met_by(&run.confirmation.get()) {
                     String::new()
                 } else {
                     words::confirm_first()
                 }
             });
-            let kind = if deletes { ButtonKind::Danger } else { ButtonKind::Primary };
+            let kind = if deletes {
+                ButtonKind::Danger
+            } else {
+                ButtonKind::Primary
+            };
             view! {
                 <PushButton kind=kind words=apply.get_value() refused=refused on_press=move || run.apply() />
                 {back_button()}

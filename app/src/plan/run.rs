@@ -91,7 +91,9 @@ impl Run {
 
     /// Carries the reviewed plan out, step by step, and stops at the first that fails.
     pub fn apply(self) {
-        let Some(review) = self.review.get_untracked() else { return };
+        let Some(review) = self.review.get_untracked() else {
+            return;
+        };
         self.outdated.set(None);
         self.stage.set(Stage::Running(0));
         let change = self.change.get_untracked();
@@ -120,22 +122,28 @@ impl Run {
 
     /// The generation the operator must have seen before its conditions count: that of the last patch.
     pub fn generation(self) -> Option<i64> {
-        self.outcomes.with(|all| all.iter().rev().find_map(|outcome| outcome.generation))
+        self.outcomes
+            .with(|all| all.iter().rev().find_map(|outcome| outcome.generation))
     }
 
     /// Keeps what is needed to take the step back. The inverse is that of the plan the first step belonged to: a plan
     /// made anew to continue starts from a cluster that is half changed already.
     fn remember(self, review: &Review, step: usize, outcome: Outcome) {
         let uid = outcome.uid.clone();
-        let created =
-            review.plan.steps.get(step).is_some_and(|step| matches!(step.action(), Action::Create { .. }));
+        let created = review
+            .plan
+            .steps
+            .get(step)
+            .is_some_and(|step| matches!(step.action(), Action::Create { .. }));
         let _ = self.outcomes.try_update(|all| all.push(outcome));
         let _ = self.written.try_update(|count| *count += 1);
         let _ = self.undo.try_update(|undo| {
             if undo.is_none() {
                 *undo = review.plan.inverse.form().cloned();
             }
-            if let (true, Some(claim), Some(uid)) = (created, undo.as_mut().and_then(|u| u.claim.as_mut()), uid) {
+            if let (true, Some(claim), Some(uid)) =
+                (created, undo.as_mut().and_then(|u| u.claim.as_mut()), uid)
+            {
                 claim.uid = uid;
             }
         });

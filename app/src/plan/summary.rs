@@ -25,7 +25,9 @@ fn weight(effect: &Effect) -> Tone {
         | Effect::BuildsCannotPush { .. }
         | Effect::WorkloadsCannotPull { .. }
         | Effect::PullSecretsRemoved
-        | Effect::PodsRestart { strategy: registry::objects::Strategy::Recreate } => Tone::Attention,
+        | Effect::PodsRestart {
+            strategy: registry::objects::Strategy::Recreate,
+        } => Tone::Attention,
         Effect::StorageKept { .. } => Tone::Ok,
         _ => Tone::Off,
     }
@@ -57,10 +59,14 @@ pub fn Summary(
         .filter_map(|answer| answer.as_ref().err())
         .map(|error| entry(Tone::Failing, words::dry_run_refused(error)))
         .collect::<Vec<_>>();
-    let accepted =
-        (refusals.is_empty() && !review.dry_runs.is_empty()).then(|| entry(Tone::Ok, words::dry_run_accepted()));
-    let effects =
-        review.plan.effects.iter().map(|effect| entry(weight(effect), words::effect(effect))).collect_view();
+    let accepted = (refusals.is_empty() && !review.dry_runs.is_empty())
+        .then(|| entry(Tone::Ok, words::dry_run_accepted()));
+    let effects = review
+        .plan
+        .effects
+        .iter()
+        .map(|effect| entry(weight(effect), words::effect(effect)))
+        .collect_view();
     let inverse = match &review.plan.inverse {
         Inverse::Whole(_) => entry(Tone::Ok, words::undo_whole()),
         Inverse::Partial(_, losses) => entry(Tone::Attention, words::undo_partial(losses)),

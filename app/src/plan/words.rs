@@ -65,12 +65,12 @@ pub fn effect(effect: &Effect) -> String {
     match effect {
         Effect::RegistryStarts { replicas: 1 } => "Starts 1 registry pod.".into(),
         Effect::RegistryStarts { replicas } => format!("Starts {replicas} registry pods."),
-        Effect::PodsRestart { strategy: Strategy::Recreate } => {
-            "Restarts the registry pods with Recreate: the registry is down for about a minute.".into()
-        }
-        Effect::PodsRestart { strategy: Strategy::RollingUpdate } => {
-            "Restarts the registry pods one after another; the registry keeps serving.".into()
-        }
+        Effect::PodsRestart {
+            strategy: Strategy::Recreate,
+        } => "Restarts the registry pods with Recreate: the registry is down for about a minute.".into(),
+        Effect::PodsRestart {
+            strategy: Strategy::RollingUpdate,
+        } => "Restarts the registry pods one after another; the registry keeps serving.".into(),
         Effect::RegistryStops => "Stops the registry: pushes and pulls through it fail.".into(),
         Effect::OperatorStops => {
             "The operator stops acting. What you save takes effect once the state is Managed again.".into()
@@ -84,7 +84,10 @@ pub fn effect(effect: &Effect) -> String {
             format!("The operator makes claim {name}: ReadWriteMany, 100Gi, in the default storage class.")
         }
         Effect::StorageDeleted { kind: what, name } => {
-            format!("Deletes {} {name} with every image in it. This cannot be undone.", kind(*what))
+            format!(
+                "Deletes {} {name} with every image in it. This cannot be undone.",
+                kind(*what)
+            )
         }
         Effect::StorageKept { kind: what, name } => format!("Data in {} {name} stays.", kind(*what)),
         Effect::ImagesDoNotMove { from } => {
@@ -96,21 +99,32 @@ pub fn effect(effect: &Effect) -> String {
         Effect::NotHighlyAvailable => {
             "Not highly available: each roll-out stops the registry for about a minute.".into()
         }
-        Effect::PrunerDeletesBlobs(true) => "Pruning deletes blobs too from now on (--prune-registry=true).".into(),
+        Effect::PrunerDeletesBlobs(true) => {
+            "Pruning deletes blobs too from now on (--prune-registry=true).".into()
+        }
         Effect::PrunerDeletesBlobs(false) => {
             "Pruning deletes only metadata while no registry runs (--prune-registry=false).".into()
         }
         Effect::BuildsCannotPush { count: 1, names } => {
-            format!("1 build config cannot push to its image stream: {}.", some_of(1, names))
+            format!(
+                "1 build config cannot push to its image stream: {}.",
+                some_of(1, names)
+            )
         }
         Effect::BuildsCannotPush { count, names } => {
-            format!("{count} build configs cannot push to their image streams: {}.", some_of(*count, names))
+            format!(
+                "{count} build configs cannot push to their image streams: {}.",
+                some_of(*count, names)
+            )
         }
         Effect::WorkloadsCannotPull { count: 1, names } => {
             format!("1 workload cannot pull its image again: {}.", some_of(1, names))
         }
         Effect::WorkloadsCannotPull { count, names } => {
-            format!("{count} workloads cannot pull their images again: {}.", some_of(*count, names))
+            format!(
+                "{count} workloads cannot pull their images again: {}.",
+                some_of(*count, names)
+            )
         }
         Effect::PullSecretsRemoved => {
             "The pull secrets OpenShift manages for service accounts are deleted after 10 minutes.".into()
@@ -300,7 +314,9 @@ fn of(serving: Serving) -> String {
 pub fn progress(progress: &Progress) -> String {
     match progress {
         Progress::WaitingForOperator { saved, seen } => {
-            format!("Waiting for the operator to pick up the change. Saved as generation {saved}, seen {seen}.")
+            format!(
+                "Waiting for the operator to pick up the change. Saved as generation {saved}, seen {seen}."
+            )
         }
         Progress::Working(stages) => {
             let mut parts = vec!["operator saw it".to_owned()];
@@ -326,4 +342,17 @@ pub fn progress(progress: &Progress) -> String {
 /// What kind of action, for the icon's hidden word.
 pub fn is_deletion(step: &Step) -> bool {
     matches!(step.action(), Action::Delete { .. })
+}
+
+/// Why a form of another feature, or the cluster, gives no plan.
+pub fn problem(problem: &registry::change::Problem) -> String {
+    use registry::change::Problem;
+    match problem {
+        Problem::Unread(error) => error.to_string(),
+        Problem::State(_) => "The management state cannot change that way.".into(),
+        Problem::Storage(_) => "The storage form needs attention.".into(),
+        Problem::Restore(_) => {
+            "This cannot be taken back: it names values no plan of this console makes.".into()
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! Buttons and links that look like buttons. Words are a verb and an object.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// How much weight a button has. A page has at most one primary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +74,8 @@ pub fn LinkButton(
     words: String,
 ) -> impl IntoView {
     view! {
-        <A href=href attr:class=kind.class()>
+        <a href=href class=kind.class()>
             <span class="pf-v6-c-button__text">{words}</span>
-        </A>
+        </a>
     }
 }

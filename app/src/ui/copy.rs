@@ -16,7 +16,12 @@ pub fn CopyBlock(
     let copy = move |_| {
         let _ = window().navigator().clipboard().write_text(&text.get_untracked());
         copied.set(true);
-        set_timeout(move || { let _ = copied.try_set(false); }, std::time::Duration::from_secs(2));
+        set_timeout(
+            move || {
+                let _ = copied.try_set(false);
+            },
+            std::time::Duration::from_secs(2),
+        );
     };
     view! {
         <div class="pf-v6-c-code-block">

@@ -1,30 +1,29 @@
 //! The parts of the frame: navigation, page headers, the page for unknown addresses.
 
 use crate::nav;
-use crate::ui::{EmptyState, LinkButton, Tone};
 use crate::ui::button::ButtonKind;
+use crate::ui::{EmptyState, LinkButton, Tone};
 use crate::words::shell as words;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 
 /// The navigation of our own doors: groups, and pages in them.
 #[component]
 pub fn Navigation() -> impl IntoView {
-    let path = use_location().pathname;
+    let path = nav::Nav::current().path;
     let item = move |href: String, text: String| {
         let own = href.clone();
-        let current = move || path.get() == own;
+        let current = Memo::new(move |_| path.get() == own);
         view! {
             <li class="pf-v6-c-nav__item">
-                <A
+                <a
                     href=href
-                    attr:class="pf-v6-c-nav__link"
+                    class="pf-v6-c-nav__link"
                     class:pf-m-current=current
+                    aria-current=move || current.get().then_some("page")
                 >
                     <span class="pf-v6-c-nav__link-text">{text}</span>
-                </A>
+                </a>
             </li>
         }
     };
@@ -54,7 +53,7 @@ pub fn PageHeader(
             <nav class="pf-v6-c-breadcrumb" aria-label=words::breadcrumb()>
                 <ol class="pf-v6-c-breadcrumb__list" role="list">
                     <li class="pf-v6-c-breadcrumb__item">
-                        <A href=nav::overview() attr:class="pf-v6-c-breadcrumb__link">{words::overview()}</A>
+                        <a href=nav::overview() class="pf-v6-c-breadcrumb__link">{words::overview()}</a>
                     </li>
                     <li class="pf-v6-c-breadcrumb__item">
                         <span class="pf-v6-c-breadcrumb__item-divider" aria-hidden="true">"/"</span>

@@ -6,7 +6,11 @@ pub fn product() -> String {
 }
 /// The document's title.
 pub fn title(page: String) -> String {
-    if page.is_empty() { product() } else { format!("{page} · {}", product()) }
+    if page.is_empty() {
+        product()
+    } else {
+        format!("{page} · {}", product())
+    }
 }
 /// Skip link.
 pub fn skip() -> String {

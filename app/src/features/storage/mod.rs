@@ -1,10 +1,15 @@
-//! The storage page.
+//! The storage wizard: four steps from a choice to a running registry.
 
-use crate::ui::PageHeader;
-use leptos::prelude::*;
+mod api;
+mod checks;
+mod details;
+mod draft;
+mod field;
+mod kinds;
+mod page;
+mod wizard;
+mod words;
 
-/// The storage page.
-#[component]
-pub fn StoragePage() -> impl IntoView {
-    view! { <section class="rc-page"><PageHeader title="Storage".to_owned() below=true /></section> }
-}
+pub use api::{ReadStorage, read_storage};
+pub use page::StoragePage;
+pub use wizard::Step;

@@ -1,0 +1,32 @@
+//! The draft of the form, kept in the tab's own storage so that a reload or a detour loses nothing typed. This form
+//! has no secret fields; one that has them must leave them out.
+
+use leptos::prelude::*;
+use registry::storage::StorageForm;
+
+const KEY: &str = "registry-console/draft/storage";
+
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// The draft, if there is one that still fits the form.
+pub(super) fn load() -> Option<StorageForm> {
+    let text = storage()?.get_item(KEY).ok().flatten()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Keeps `form`.
+pub(super) fn save(form: &StorageForm) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(form)) {
+        // A full or forbidden storage costs the draft, nothing else.
+        let _ = storage.set_item(KEY, &text);
+    }
+}
+
+/// Throws it away.
+pub(super) fn discard() {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(KEY);
+    }
+}

@@ -1,0 +1,195 @@
+//! The wizard's state: which step the address says, the form, and which fields have been left once.
+
+use super::draft;
+use crate::nav::{self, Nav};
+use leptos::prelude::*;
+use registry::storage::{
+    Control, Facts, FieldId, Fit, KindId, StorageForm, StorageProblem, fields, fit, kinds, problems,
+};
+use std::collections::BTreeSet;
+
+/// A step of the wizard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Choose the kind.
+    Kind,
+    /// Its details.
+    Details,
+    /// Live checks.
+    Checks,
+    /// Review and apply.
+    Review,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Self; 4] = [Self::Kind, Self::Details, Self::Checks, Self::Review];
+
+    /// The word in the address.
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Details => "details",
+            Self::Checks => "checks",
+            Self::Review => "review",
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.wire() == text)
+    }
+
+    /// The step before.
+    pub fn before(self) -> Option<Self> {
+        Self::ALL.into_iter().rev().find(|step| *step < self)
+    }
+
+    /// The step after.
+    pub fn after(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| *step > self)
+    }
+}
+
+/// The wizard's state. The address holds kind and step; what is typed never stands in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wizard {
+    pub(super) nav: Nav,
+    pub(super) facts: Signal<Facts>,
+    pub(super) step: Memo<Step>,
+    pub(super) form: RwSignal<StorageForm>,
+    pub(super) left: RwSignal<BTreeSet<FieldId>>,
+    pub(super) problems: Memo<Vec<StorageProblem>>,
+    pub(super) restored: RwSignal<bool>,
+}
+
+impl Wizard {
+    pub(super) fn new(facts: Signal<Facts>) -> Self {
+        let nav = Nav::current();
+        let chosen = move || nav.query("kind").and_then(|text| KindId::read(&text));
+        let first = chosen().unwrap_or_else(|| Self::suggested(&facts.get_untracked()));
+        let form = RwSignal::new(StorageForm::untouched(first));
+        let problems = Memo::new(move |_| facts.with(|facts| form.with(|form| problems(form, facts))));
+        // A step cannot be entered over an unfilled one: the address may ask, the form decides.
+        let step = Memo::new(move |_| {
+            let asked = nav
+                .query("step")
+                .and_then(|text| Step::read(&text))
+                .unwrap_or(Step::Kind);
+            if asked > Step::Details && problems.with(|found| !found.is_empty()) {
+                Step::Details
+            } else {
+                asked
+            }
+        });
+        let restored = RwSignal::new(false);
+        Effect::new(move |before: Option<()>| {
+            if before.is_none()
+                && let Some(draft) = draft::load()
+                && chosen().is_none_or(|kind| kind == draft.kind)
+                && draft != form.get_untracked()
+            {
+                form.set(draft);
+                restored.set(true);
+            }
+        });
+        Effect::new(move |_| {
+            if let Some(kind) = chosen()
+                && form.with_untracked(|form| form.kind != kind)
+            {
+                form.update(|form| form.kind = kind);
+            }
+        });
+        Effect::new(move |before: Option<()>| {
+            let form = form.get();
+            if before.is_some() {
+                draft::save(&form);
+            }
+        });
+        Self {
+            nav,
+            facts,
+            step,
+            form,
+            left: RwSignal::default(),
+            problems,
+            restored,
+        }
+    }
+
+    /// The first kind that can be chosen here.
+    fn suggested(facts: &Facts) -> KindId {
+        kinds()
+            .find(|kind| matches!(fit(*kind, facts), Fit::Offered { .. }))
+            .map_or(KindId::EmptyDir, |kind| kind.id())
+    }
+
+    pub(super) fn go(self, step: Step) {
+        let kind = self.form.with_untracked(|form| form.kind);
+        self.nav.go.run(nav::storage_step(kind, step.wire()));
+    }
+
+    /// Goes on, or shows what is in the way and puts the focus there.
+    pub(super) fn next(self) {
+        let Some(after) = self.step.get_untracked().after() else {
+            return;
+        };
+        if self.step.get_untracked() == Step::Kind {
+            self.go(after);
+            return;
+        }
+        let found = self.problems.get_untracked();
+        if found.is_empty() {
+            self.go(after);
+            return;
+        }
+        self.left.update(|left| left.extend(FieldId::ALL));
+        if let Some(id) = found.iter().find_map(|problem| problem.field) {
+            focus(&field_id(id));
+        }
+    }
+
+    /// The form as it is shown: what was not touched stands there with its default, so that a default that moves
+    /// between the form and the plan is noticed.
+    pub(super) fn shown(self) -> StorageForm {
+        let mut form = self.form.get_untracked();
+        let fields = self.facts.with_untracked(|facts| fields(&form, facts));
+        form.values = fields
+            .into_iter()
+            .filter(|field| !matches!(field.control, Control::Fixed(_)))
+            .map(|field| (field.id, field.value))
+            .collect();
+        form
+    }
+
+    pub(super) fn type_in(self, field: FieldId, text: String) {
+        self.form.update(|form| {
+            form.values.insert(field, text);
+        });
+    }
+
+    /// The problem to show at a field: only once it was left.
+    pub(super) fn problem_at(self, field: FieldId) -> Option<StorageProblem> {
+        if !self.left.with(|left| left.contains(&field)) {
+            return None;
+        }
+        self.problems
+            .with(|found| found.iter().find(|problem| problem.field == Some(field)).cloned())
+    }
+}
+
+/// The id of a field's control.
+pub(super) fn field_id(field: FieldId) -> String {
+    format!("storage-{}", field.wire())
+}
+
+/// Puts the focus on an element once it is there.
+pub(super) fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    let id = id.to_owned();
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
