@@ -130,7 +130,10 @@ impl Sandbox {
     /// `Authorization: Bearer <token>` themselves; see [`token`].
     #[must_use]
     pub fn service(&self) -> Service {
-        Service(Arc::clone(&self.shared))
+        Service {
+            shared: Arc::clone(&self.shared),
+            default_token: None,
+        }
     }
 
     /// Serves HTTP/1.1 on a listener until dropped, or until the listener fails.
@@ -139,6 +142,18 @@ impl Sandbox {
     /// When the listener can accept no more connections.
     pub async fn serve(self, listener: tokio::net::TcpListener) -> Result<Infallible, std::io::Error> {
         service::serve(self.service(), listener).await
+    }
+
+    /// The same, where requests without a token are those of a token's owner; see [`Service::for_somebody`].
+    ///
+    /// # Errors
+    /// When the listener can accept no more connections.
+    pub async fn serve_as(
+        self,
+        listener: tokio::net::TcpListener,
+        token: &'static str,
+    ) -> Result<Infallible, std::io::Error> {
+        service::serve(self.service().for_somebody(token), listener).await
     }
 
     /// The handle to make it fail.

@@ -27,7 +27,22 @@ const LARGEST_BODY: usize = 3 * 1024 * 1024;
 
 /// The API server as a service. Cheap to clone.
 #[derive(Clone)]
-pub struct Service(pub(crate) Arc<Shared>);
+pub struct Service {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) default_token: Option<&'static str>,
+}
+
+impl Service {
+    /// The same service, in which requests without an `Authorization` header are those of a token's owner, as behind
+    /// `kubectl proxy`. For kubectl itself, which sends no token where there is no TLS.
+    #[must_use]
+    pub fn for_somebody(self, token: &'static str) -> Self {
+        Self {
+            default_token: Some(token),
+            ..self
+        }
+    }
+}
 
 impl std::fmt::Debug for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -53,8 +68,14 @@ where
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let shared = Arc::clone(&self.0);
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let shared = Arc::clone(&self.shared);
+        if let Some(token) = self.default_token
+            && !request.headers().contains_key(header::AUTHORIZATION)
+            && let Ok(value) = header::HeaderValue::try_from(format!("Bearer {token}"))
+        {
+            request.headers_mut().insert(header::AUTHORIZATION, value);
+        }
         Box::pin(handle(shared, request))
     }
 }
