@@ -75,6 +75,7 @@ pub async fn run_step(
 }
 
 #[cfg(feature = "ssr")]
+/// What the two questions do on the server; also used by the forms that need no WebAssembly.
 pub mod server {
     use super::{Review, StepDone};
     use crate::api::CallError;

@@ -1,10 +1,9 @@
-//! The state page.
+//! The page that changes the management state: what each state does, what it would hit, by name, and the plan.
 
-use crate::ui::PageHeader;
-use leptos::prelude::*;
+mod api;
+mod consequences;
+mod page;
+mod words;
 
-/// The state page.
-#[component]
-pub fn StatePage() -> impl IntoView {
-    view! { <section class="rc-page"><PageHeader title="State".to_owned() below=true /></section> }
-}
+pub use api::{ReadState, read_state};
+pub use page::StatePage;

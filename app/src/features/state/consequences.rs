@@ -1,0 +1,112 @@
+//! What a state would do to storage, builds, workloads and pruning, by name. What could not be read says so; it is
+//! never shown as zero.
+
+use super::words;
+use crate::nav;
+use crate::ui::{ButtonKind, Icon, LinkButton, Tone};
+use leptos::prelude::*;
+use registry::error::ClusterError;
+use registry::objects::ManagementState;
+use registry::state::{Start, StateFacts, Users};
+
+fn entry(tone: Tone, text: String) -> AnyView {
+    view! {
+        <li class=format!("rc-fact {}", tone.class())>
+            <span class="rc-tone">
+                <Icon name=tone.icon() />
+            </span>
+            <span>{text}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn counted(users: &Result<Users, ClusterError>, name: &'static str, say: fn(&Users) -> String) -> AnyView {
+    match users {
+        Ok(users) if users.count == 0 => entry(Tone::Ok, say(users)),
+        Ok(users) => entry(Tone::Attention, say(users)),
+        Err(error) => entry(Tone::Unknown, words::uncounted(name, error)),
+    }
+}
+
+/// The consequences of becoming `to`.
+pub(super) fn consequences(facts: &StateFacts, to: ManagementState, keep_data: bool) -> AnyView {
+    let mut list = Vec::new();
+    match to {
+        ManagementState::Removed => {
+            match &facts.held {
+                Ok(held) if held.is_empty() => list.push(entry(Tone::Ok, words::nothing_held())),
+                Ok(held) => list.extend(held.iter().map(|one| {
+                    let tone = if one.deleted && !keep_data {
+                        Tone::Failing
+                    } else {
+                        Tone::Ok
+                    };
+                    entry(tone, words::held(one, keep_data))
+                })),
+                Err(error) => list.push(entry(
+                    Tone::Unknown,
+                    words::uncounted(words::storage_name(), error),
+                )),
+            }
+            list.push(counted(&facts.builds, words::builds_name(), words::builds));
+            list.push(counted(
+                &facts.workloads,
+                words::workloads_name(),
+                words::workloads,
+            ));
+            if facts.pull_secrets_go.as_ref().is_ok_and(|go| *go) {
+                list.push(entry(Tone::Attention, words::pull_secrets()));
+            }
+        }
+        ManagementState::Managed => match &facts.start {
+            Ok(start) => {
+                let tone = match start {
+                    Start::Configured | Start::OperatorPicks => Tone::Ok,
+                    Start::Unknown => Tone::Unknown,
+                    Start::NothingConfigured | Start::TwoStorages { .. } => Tone::Attention,
+                };
+                list.push(entry(tone, words::start(start)));
+                if matches!(start, Start::NothingConfigured | Start::TwoStorages { .. }) {
+                    list.push(
+                        view! {
+                            <li>
+                                <LinkButton
+                                    kind=ButtonKind::Link
+                                    href=nav::storage_setup()
+                                    words=words::set_up_storage()
+                                />
+                            </li>
+                        }
+                        .into_any(),
+                    );
+                }
+            }
+            Err(error) => list.push(entry(
+                Tone::Unknown,
+                words::uncounted(words::storage_name(), error),
+            )),
+        },
+        ManagementState::Unmanaged | ManagementState::Other => {}
+    }
+    match facts.prunes_blobs_after(to) {
+        Some(after) => list.push(entry(
+            Tone::Off,
+            words::pruning(facts.prunes_blobs.as_ref().ok().copied(), after),
+        )),
+        None => {
+            if let Err(error) = &facts.prunes_blobs {
+                list.push(entry(
+                    Tone::Unknown,
+                    words::uncounted(words::pruning_name(), error),
+                ));
+            }
+        }
+    }
+    view! {
+        <ul class="rc-list" role="list">
+            {list}
+        </ul>
+    }
+    .into_any()
+}
