@@ -1,0 +1,14 @@
+//! A real kube-apiserver with its etcd, the official CRDs and four users, on loopback, for tests. Its objects are those
+//! of a sandbox scenario, so that one test can be asked of both. Knows nothing of the console, and is part of no build
+//! that anybody ships.
+
+mod api;
+mod parts;
+mod people;
+mod process;
+mod seed;
+mod server;
+
+pub use parts::{Missing, Parts};
+pub use people::{Person, Tokens};
+pub use server::{ApiServer, StartError};
