@@ -12,7 +12,7 @@ use crate::objects::{
 use crate::plan::StorageKind;
 
 /// The configuration in short.
-pub(super) fn config(config: &Config) -> ConfigBrief {
+pub(crate) fn config(config: &Config) -> ConfigBrief {
     ConfigBrief {
         state: config.management_state(),
         generation: config.generation(),

@@ -21,6 +21,7 @@ mod tone;
 mod trouble;
 mod way_out;
 
+pub(crate) use brief::{config as config_brief, place};
 pub use cause::{Cause, WayOut};
 pub use facts::queries;
 pub use headline::{Headline, Serving};
