@@ -1,27 +1,16 @@
 //! Decides the headline: one function per management state, each a list of questions in the order of precedence.
 
 use super::brief;
+use super::case::Case;
 use super::cause::Cause;
 use super::facts::Facts;
 use super::headline::{Headline, Serving};
 use super::meaning::{Explained, Meaning, OperatorPart, Relevance};
-use super::parts::{Replicas, RouteBrief, RouteState, StorageView};
-use super::text;
+use super::parts::{Replicas, RouteState};
 use super::todo::{self, Warning};
 use super::trouble;
 use crate::error::ClusterError;
-use crate::objects::{Condition, Config, ManagementState, Object, Status};
-
-/// What the decision looks at.
-pub(super) struct Case<'a> {
-    pub(super) facts: &'a Facts,
-    pub(super) config: &'a Config,
-    pub(super) storage: Option<&'a StorageView>,
-    pub(super) routes: &'a [RouteBrief],
-    pub(super) conditions: &'a [Explained],
-    /// The conditions describe an older configuration than `config`.
-    pub(super) stale: bool,
-}
+use crate::objects::{Config, ManagementState, Object, Status};
 
 /// The headline when the configuration could not be read.
 pub(super) fn unread(error: &ClusterError, facts: &Facts) -> Headline {
@@ -402,75 +391,4 @@ fn is_part_trouble(explained: &Explained) -> bool {
         }
         _ => false,
     }
-}
-
-impl Case<'_> {
-    fn find(&self, kind: &str) -> Option<&Condition> {
-        let found = self
-            .conditions
-            .iter()
-            .find(|c| c.condition.kind == kind && c.about != Relevance::Pruner);
-        found.map(|c| &c.condition)
-    }
-
-    /// The first of what is picked from the meanings that still hold.
-    fn means<T>(&self, pick: impl Fn(&Meaning) -> Option<T>) -> Option<T> {
-        self.conditions
-            .iter()
-            .filter(|c| c.about == Relevance::Current)
-            .find_map(|c| pick(&c.meaning))
-    }
-
-    fn two_storages(&self) -> Option<Vec<String>> {
-        let members = self.config.storage_configured();
-        (members.len() > 1 && !self.stale).then(|| members.into_iter().map(|m| m.key).collect())
-    }
-
-    fn replicas(&self) -> Option<Replicas> {
-        self.facts.deployment.as_ref().ok().map(brief::replicas)
-    }
-
-    /// Whether any pod takes traffic. The Deployment is read live, so it is believed before the condition.
-    fn serves(&self, serving: Serving) -> bool {
-        serving.ready > 0
-    }
-
-    fn serving_if_read(&self) -> Option<Serving> {
-        let read = self.facts.deployment.is_ok() || self.facts.pods.is_ok();
-        read.then(|| trouble::serving(self.facts, self.config))
-    }
-
-    fn refused_route(&self) -> Option<Cause> {
-        let told = self.means(|meaning| match meaning {
-            Meaning::RoutesRefused(causes) => Some(causes.first().cloned()),
-            _ => None,
-        });
-        told.flatten().or_else(|| self.routes.iter().find_map(refusal))
-    }
-
-    /// Whether a pruning pod says that it could not reach the registry.
-    pub(super) fn registry_unreachable(&self) -> bool {
-        registry_unreachable(self.facts)
-    }
-}
-
-/// Whether a pruning pod says that it could not reach the registry.
-pub(super) fn registry_unreachable(facts: &Facts) -> bool {
-    facts
-        .pods
-        .iter()
-        .flatten()
-        .any(|pod| pod.trouble().contains("failed to ping registry"))
-}
-
-/// The first router's refusal of a route.
-pub(super) fn refusal(route: &RouteBrief) -> Option<Cause> {
-    let router = route.routers.iter().find(|r| !r.admitted)?;
-    Some(Cause::RouteRefused {
-        route: route.name.clone(),
-        host: route.host.clone(),
-        router: router.router.clone(),
-        host_taken: text::is_host_taken(&router.message),
-        message: router.message.clone(),
-    })
 }

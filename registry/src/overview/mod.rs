@@ -5,11 +5,13 @@
 //! always a headline.
 
 mod brief;
+mod case;
 mod cause;
 mod decide;
 mod explain;
 pub(crate) mod facts;
 mod headline;
+mod map;
 mod meaning;
 mod parts;
 mod path;

@@ -1,14 +1,15 @@
 //! Puts the overview together, in the order in which its parts depend on one another.
 
 use super::brief;
+use super::case::{self, Case};
 use super::cause::Cause;
-use super::decide::{self, Case};
+use super::decide;
 use super::explain;
 use super::facts::Facts;
 use super::meaning::{Evidence, Explained, Meaning, Relevance};
 use super::parts::{Part, PodBrief, PodRole, StorageView};
 use super::text::Around;
-use super::{Overview, path, todo, way_out};
+use super::{Overview, map, todo, way_out};
 use crate::objects::{Condition, Config};
 use crate::snapshot::Snapshot;
 
@@ -69,7 +70,7 @@ impl Overview {
             overview.todo = todo::todo(config, &overview.headline, overview.exposed());
         }
         let host = facts.images.as_ref().ok().map(|i| i.internal_host().to_owned());
-        overview.path = path::path(&overview, host.filter(|host| !host.is_empty()));
+        overview.path = map::path(&overview, host.filter(|host| !host.is_empty()));
         overview
     }
 }
@@ -101,7 +102,7 @@ fn explained<'a>(
             }
         }));
     }
-    let unreachable = decide::registry_unreachable(facts);
+    let unreachable = case::registry_unreachable(facts);
     let of_pruner = facts.pruner.iter().flat_map(|pruner| pruner.conditions());
     all.extend(of_pruner.map(|condition| {
         let meaning = explain::pruner_meaning(&condition, unreachable);
