@@ -1,0 +1,86 @@
+//! The local door: one person at one machine. Either everybody who reaches the loopback address is that person (the
+//! sandbox, which holds nothing worth stealing), or only the browser that opened the launch address once.
+
+mod cookie;
+mod launch;
+
+pub use launch::{LIFETIME, Launch};
+
+use super::{Caller, SessionId};
+use crate::random::{self, NoRandomness};
+use app::session::Session;
+use http::{HeaderMap, HeaderValue};
+use std::sync::{Mutex, PoisonError};
+use subtle::ConstantTimeEq as _;
+
+/// The local door.
+pub struct Local {
+    session: Session,
+    id: SessionId,
+    /// `None`: open to everybody on this machine.
+    launch: Option<Mutex<Launch>>,
+    cookie: String,
+}
+
+impl std::fmt::Debug for Local {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Local")
+    }
+}
+
+impl Local {
+    /// A door without a lock.
+    ///
+    /// # Errors
+    /// Without randomness.
+    pub fn open(session: Session) -> Result<Self, NoRandomness> {
+        Ok(Self {
+            session,
+            id: SessionId(random::bytes()?),
+            launch: None,
+            cookie: String::new(),
+        })
+    }
+
+    /// A door that `launch` opens once, for the server on this port.
+    ///
+    /// # Errors
+    /// Without randomness.
+    pub fn locked(session: Session, launch: Launch, port: u16) -> Result<Self, NoRandomness> {
+        Ok(Self {
+            launch: Some(Mutex::new(launch)),
+            cookie: cookie::name(port),
+            ..Self::open(session)?
+        })
+    }
+
+    /// Whose request this is.
+    pub fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
+        if self.launch.is_some() {
+            let own = cookie::value(&self.id);
+            let known = cookie::sent(headers, &self.cookie)
+                .any(|sent| bool::from(sent.as_bytes().ct_eq(own.as_bytes())));
+            let opened = self.with_launch(|launch| launch.is_used()).unwrap_or(false);
+            if !(known && opened) {
+                return None;
+            }
+        }
+        Some(Caller {
+            id: self.id.clone(),
+            session: self.session.clone(),
+        })
+    }
+
+    /// Swaps the launch token for the cookie that every further request is known by. `None` when this is not the token,
+    /// or no longer.
+    pub(crate) fn enter(&self, token: &str) -> Option<HeaderValue> {
+        self.with_launch(|launch| launch.redeem(token))?
+            .then(|| cookie::issue(&self.cookie, &self.id))
+            .flatten()
+    }
+
+    fn with_launch<T>(&self, look: impl FnOnce(&mut Launch) -> T) -> Option<T> {
+        let launch = self.launch.as_ref()?;
+        Some(look(&mut launch.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+}

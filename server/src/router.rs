@@ -1,0 +1,57 @@
+//! Every route of the server, and what stands in front of them.
+
+use crate::front::{Front, guarded};
+use crate::guard::LAUNCH_PATH;
+use crate::{doors, pages, streams};
+use app::live::EVENTS_PATH;
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use axum::routing::get;
+use http::StatusCode;
+use leptos::config::LeptosOptions;
+use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
+use std::sync::Arc;
+
+/// The whole server as a service. Must be called inside a Tokio runtime.
+pub fn router(front: &Arc<Front>) -> Router {
+    let options = LeptosOptions::builder().output_name("registry-console").build();
+    let document = {
+        let (assets, console) = (front.site.pages().clone(), front.console.clone());
+        move || app::document(assets.clone(), console.clone())
+    };
+    let routes = generate_route_list(document.clone());
+    let launch = {
+        let front = Arc::clone(front);
+        move |request: Request| async move { doors::launched(&front, request) }
+    };
+    let events = {
+        let front = Arc::clone(front);
+        move |request: Request| async move { streams::events(&front, request) }
+    };
+    let other = {
+        let (front, document) = (Arc::clone(front), document.clone());
+        move |request: Request| other(front.clone(), document.clone(), request)
+    };
+    Router::new()
+        .route(LAUNCH_PATH, get(launch))
+        .route(EVENTS_PATH, get(events))
+        .leptos_routes_with_context(&options, routes, pages::provide, document)
+        .fallback(other)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(front), guarded))
+        .with_state(options)
+}
+
+/// A built file, or the page for addresses nobody knows.
+async fn other<Document, View>(front: Arc<Front>, document: Document, request: Request) -> Response
+where
+    Document: Fn() -> View + Clone + Send + Sync + 'static,
+    View: leptos::IntoView + 'static,
+{
+    if let Some(file) = front.site.answer(request.uri().path(), request.headers()) {
+        return file;
+    }
+    let mut response = render_app_async_with_context(pages::provide, document)(request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
