@@ -1,0 +1,63 @@
+//! Whole plans, reviewed by people and kept beside the tests. `UPDATE_GOLDEN=1` writes them anew.
+
+use crate::world::World;
+use registry::plan::{Plan, oc_commands, yaml};
+use registry::storage::{StorageForm, warnings};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::{env, fs};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/storage");
+
+/// Compares everything the review shows with `tests/golden/storage/<name>.json`.
+pub fn golden(name: &str, world: &World, form: &StorageForm) -> Plan {
+    let plan = world.plan(form).unwrap();
+    let permissions: Vec<_> = plan.permissions().iter().map(ToString::to_string).collect();
+    let shown = json!({
+        "form": form,
+        "oc": oc_commands(&plan.steps),
+        "yaml": yaml(&plan.steps).lines().collect::<Vec<_>>(),
+        "permissions": permissions,
+        "effects": plan.effects,
+        "confirmation": plan.confirmation,
+        "inverse": plan.inverse,
+        "warnings": warnings(form, &world.facts()),
+    });
+    let text = serde_json::to_string_pretty(&shown).unwrap() + "\n";
+    let path = format!("{FOLDER}/{name}.json");
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(FOLDER).unwrap();
+        fs::write(&path, &text).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        text, expected,
+        "{name}: review the difference, then UPDATE_GOLDEN=1"
+    );
+    plan
+}
+
+#[test]
+fn every_golden_plan_belongs_to_a_scenario() {
+    let scenarios = include_str!("scenarios.rs");
+    let kept: BTreeSet<String> = fs::read_dir(FOLDER)
+        .unwrap()
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    let unused: Vec<_> = kept
+        .iter()
+        .filter(|name| {
+            !scenarios.contains(&format!("golden(\"{name}\"")) && !scenarios.contains(&format!("\"{name}\","))
+        })
+        .collect();
+    assert!(unused.is_empty(), "no scenario compares {unused:?}");
+}

@@ -1,0 +1,13 @@
+//! The storage wizard's rules and plans, on clusters made of fixtures.
+
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
+
+#[path = "../given/mod.rs"]
+mod given;
+
+mod golden;
+mod laws;
+mod restoring;
+mod rules;
+mod scenarios;
+mod world;
