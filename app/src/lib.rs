@@ -4,7 +4,7 @@
 //! render the same HTML: no clock, no random id, no map order, no `cfg` inside a view.
 
 // The types of views nest deeply; layout queries over them pass the default of 128.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 pub mod api;
 #[cfg(feature = "ssr")]

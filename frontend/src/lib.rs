@@ -1,5 +1,8 @@
 //! The WebAssembly entry: takes over the page the server rendered.
 
+// As in `app`: the types of views nest deeply.
+#![recursion_limit = "512"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Hydrates the document's body.

@@ -15,11 +15,9 @@ pub fn OverviewPage() -> impl IntoView {
     live::follow(Topic::Overview, move |overview| page.set(overview));
     let retry = Callback::new(move |()| page.reload());
     view! {
-        <section class="pf-v6-c-page__main-section">
-            <div class="rc-overview">
-                <PageHeader title=words::page() />
-                {page.view(move |overview| view! { <OverviewView overview=overview retry=retry /> }.into_any())}
-            </div>
+        <section class="rc-page rc-overview">
+            <PageHeader title=words::page() />
+            {page.view(move |overview| view! { <OverviewView overview=overview retry=retry /> }.into_any())}
         </section>
     }
 }

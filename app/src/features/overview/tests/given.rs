@@ -28,9 +28,12 @@ impl Given {
         self.answer(resource, Ok(vec![object]))
     }
 
-    pub(super) fn list(self, resource: Resource, name: &str) -> Self {
+    pub(super) fn list(self, resource: Resource, name: &str, keep: impl Fn(&str) -> bool) -> Self {
         let items = fixture(name)["items"].as_array().cloned().unwrap();
-        self.answer(resource, Ok(items))
+        let kept = items
+            .into_iter()
+            .filter(|item| keep(item["metadata"]["name"].as_str().unwrap()));
+        self.answer(resource, Ok(kept.collect()))
     }
 
     pub(super) fn answer(mut self, resource: Resource, answer: Result<Vec<Value>, ClusterError>) -> Self {
@@ -71,6 +74,17 @@ impl Given {
     }
 }
 
+/// Pods among the fixtures that do not run.
+const TROUBLED: [&str; 4] = ["zz8tn", "9wq7h", "lq2sv", "b2tth"];
+
+/// The same with every pod and route of the fixtures, among them broken ones.
+pub(super) fn troubled() -> Given {
+    ready()
+        .list(Resource::Pod, "registry-pods", |_| true)
+        .list(Resource::Route, "routes-list", |_| true)
+        .deployment(2, 2, 1, 4)
+}
+
 /// A registry with two ready replicas on the operator's bucket.
 pub(super) fn ready() -> Given {
     Given::config("config-managed-s3")
@@ -78,8 +92,14 @@ pub(super) fn ready() -> Given {
         .one(Resource::ClusterOperator, fixture("clusteroperator-ready"))
         .one(Resource::ImagePruner, fixture("imagepruner-ok"))
         .one(Resource::ImageConfig, fixture("image-config"))
-        .list(Resource::Pod, "registry-pods")
-        .list(Resource::Route, "routes-list")
+        .one(
+            Resource::ClusterVersion,
+            json!({"status": {"history": [{"state": "Completed", "version": "4.22.6"}]}}),
+        )
+        .list(Resource::Pod, "registry-pods", |name| {
+            !TROUBLED.iter().any(|end| name.ends_with(end))
+        })
+        .list(Resource::Route, "routes-list", |name| name == "default-route")
         .deployment(2, 2, 2, 2)
 }
 
@@ -98,7 +118,7 @@ pub(super) fn not_applied() -> Given {
             condition["status"] = json!("True");
             condition["reason"] = json!("Error");
             condition["message"] = json!(
-                "Unable to apply resources: unable to sync secondary routes: failed to create/update route \
+                "Unable to apply resources: unable to apply objects: failed to create object *v1.Route, \
                  Namespace=openshift-image-registry, Name=public-routes: secret \"nope\" not found"
             );
         }

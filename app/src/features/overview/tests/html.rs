@@ -1,6 +1,6 @@
 //! The page's HTML.
 
-use super::given::{Given, fixture, forbidden, not_applied, ready, removed};
+use super::given::{Given, fixture, forbidden, not_applied, ready, removed, troubled};
 use crate::features::overview::view::OverviewView;
 use leptos::prelude::*;
 use registry::error::ClusterError;
@@ -38,6 +38,7 @@ fn golden(name: &str, overview: Overview) {
 #[test]
 fn the_page_looks_as_it_was_left() {
     golden("ready", ready().read());
+    golden("troubled", troubled().read());
     golden("removed", removed().read());
     golden("not-applied", not_applied().read());
     let two = Given::config("config-two-storages")
