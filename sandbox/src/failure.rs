@@ -100,6 +100,47 @@ impl Failure {
         .about(resource.group, resource.plural, name)
     }
 
+    pub(crate) fn method_not_allowed() -> Self {
+        let message = "the server does not allow this method on the requested resource";
+        Self {
+            details: Some(json!({})),
+            ..Self::new(405, "MethodNotAllowed", message)
+        }
+    }
+
+    /// A deletion whose preconditions do not hold; it names the kind where others name the resource.
+    pub(crate) fn conflicting_deletion(resource: &Resource, name: &str, why: &str) -> Self {
+        let message = format!(
+            "Operation cannot be fulfilled on {} \"{name}\": {why}",
+            resource.qualified_kind()
+        );
+        Self::new(409, "Conflict", message).about(resource.group, resource.kind, name)
+    }
+
+    /// An object that says it is something else.
+    pub(crate) fn wrong_kind(resource: &Resource, name: &str, given: &str) -> Self {
+        let cause = Cause::invalid("kind", &json!(given), &format!("must be {}", resource.kind));
+        let message = format!(
+            "{given}.{} \"{name}\" is invalid: {}",
+            resource.group,
+            join(std::slice::from_ref(&cause))
+        );
+        let mut failure = Self::new(422, "Invalid", message);
+        failure.details = Some(with_causes(details(resource.group, given, name), &[cause]));
+        failure
+    }
+
+    /// Like [`Self::invalid`], naming the resource where that names the kind.
+    pub(crate) fn invalid_resource(resource: &Resource, name: &str, causes: &[Cause]) -> Self {
+        let message = format!("{} \"{name}\" is invalid: {}", resource.qualified(), join(causes));
+        let mut failure = Self::new(422, "Invalid", message);
+        failure.details = Some(with_causes(
+            details(resource.group, resource.plural, name),
+            causes,
+        ));
+        failure
+    }
+
     pub(crate) fn conflict(resource: &Resource, name: &str, why: &str) -> Self {
         let message = format!(
             "Operation cannot be fulfilled on {} \"{name}\": {why}",
@@ -115,16 +156,12 @@ impl Failure {
     }
 
     pub(crate) fn invalid(resource: &Resource, name: &str, causes: &[Cause]) -> Self {
-        let kind = if resource.group.is_empty() {
-            resource.kind.to_owned()
-        } else {
-            format!("{}.{}", resource.kind, resource.group)
-        };
-        let mut failure = Self::new(
-            422,
-            "Invalid",
-            format!("{kind} \"{name}\" is invalid: {}", join(causes)),
+        let message = format!(
+            "{} \"{name}\" is invalid: {}",
+            resource.qualified_kind(),
+            join(causes)
         );
+        let mut failure = Self::new(422, "Invalid", message);
         failure.details = Some(with_causes(details(resource.group, resource.kind, name), causes));
         failure
     }
@@ -212,8 +249,11 @@ impl Failure {
     pub(crate) fn status(&self) -> Value {
         let mut status = json!({
             "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
-            "message": self.message, "reason": self.reason,
+            "message": self.message,
         });
+        if !self.reason.is_empty() {
+            status["reason"] = json!(self.reason);
+        }
         if let Some(details) = &self.details {
             status["details"] = details.clone();
         }
@@ -243,11 +283,15 @@ fn with_causes(mut details: Value, causes: &[Cause]) -> Value {
     details
 }
 
+/// All causes in one line; one that two validations found is said once.
 fn join(causes: &[Cause]) -> String {
-    let texts: Vec<String> = causes
-        .iter()
-        .map(|c| format!("{}: {}", c.field, c.message))
-        .collect();
+    let mut texts: Vec<String> = Vec::new();
+    for cause in causes {
+        let text = format!("{}: {}", cause.field, cause.message);
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
     match texts.as_slice() {
         [one] => one.clone(),
         many => format!("[{}]", many.join(", ")),

@@ -18,6 +18,7 @@ mod controllers;
 mod duration;
 mod failure;
 mod faults;
+mod go_json;
 mod json;
 mod log;
 mod names;

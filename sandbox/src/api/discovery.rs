@@ -57,6 +57,15 @@ pub(super) fn group_served(world: &World, group: &str) -> bool {
         || REVIEWS.iter().any(|review| review.0 == group)
 }
 
+/// Whether all of a group's resources come from custom resource definitions.
+pub(super) fn custom_only(group: &str) -> bool {
+    resources::ALL
+        .iter()
+        .filter(|resource| resource.group == group)
+        .all(|resource| resource.custom)
+        && resources::ALL.iter().any(|resource| resource.group == group)
+}
+
 pub(super) fn answer(world: &World, path: &str) -> Reply {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {

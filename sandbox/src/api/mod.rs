@@ -1,5 +1,6 @@
 //! Answers one authorised request against the world. Knows nothing of connections, faults or the operator.
 
+mod decode;
 mod discovery;
 mod read;
 mod review;
@@ -76,7 +77,9 @@ pub(crate) fn answer(world: &mut World, call: &Call, now: jiff::Timestamp) -> Re
         authorise(world, call, target)?;
         return review::answer(world, call, review);
     }
-    if !discovery::group_served(world, &target.group) {
+    // Groups made of custom resources only are served by another part, which has this to say.
+    let unknown = resources::find(&target.group, &target.version, &target.resource).is_none();
+    if !discovery::group_served(world, &target.group) || (unknown && discovery::custom_only(&target.group)) {
         return Ok(Reply::Text {
             code: 404,
             text: "404 page not found\n",
@@ -89,6 +92,9 @@ pub(crate) fn answer(world: &mut World, call: &Call, now: jiff::Timestamp) -> Re
     if target.resource == "users" && target.name == "~" {
         return Ok(Reply::ok(review::myself(&call.user)));
     }
+    if target.subresource == "status" && !resource.status {
+        return Err(Failure::no_such_resource());
+    }
     match (verb(call), target.subresource.as_str()) {
         ("get", "" | "status") => read::get(world, resource, target),
         ("list", "") => read::list(world, call, resource, target),
@@ -99,12 +105,8 @@ pub(crate) fn answer(world: &mut World, call: &Call, now: jiff::Timestamp) -> Re
         ("update", "" | "status") => write::update(world, call, resource, target, now),
         ("patch", "" | "status") => write::patch(world, call, resource, target, now),
         ("delete", "") => write::delete(world, call, resource, target, now),
-        (_, "" | "status") => Err(Failure::new(
-            405,
-            "MethodNotAllowed",
-            "the server does not allow this method on the requested resource",
-        )
-        .about(&target.group, &target.resource, &target.name)),
+        ("deletecollection", "") => write::delete_collection(world, call, resource, target, now),
+        (_, "" | "status") => Err(Failure::method_not_allowed()),
         _ => Err(Failure::no_such_resource()),
     }
 }

@@ -54,12 +54,12 @@ pub(super) fn list(
     } else {
         ""
     };
-    let selection = Selection::read(&call.query, namespace, resource)?;
+    let selection = Selection::read(&call.query, namespace)?;
     let limit: usize = match call.query.get("limit") {
         "" => 0,
-        number => number
-            .parse()
-            .map_err(|_| Failure::bad_request(format!("invalid limit: {number}")))?,
+        number => number.parse().map_err(|_| {
+            Failure::bad_request(format!("strconv.ParseInt: parsing \"{number}\": invalid syntax"))
+        })?,
     };
     let resumed = match call.query.get("continue") {
         "" => None,
@@ -123,8 +123,9 @@ impl Position {
     }
 
     fn read(token: &str, oldest: u64) -> Result<Self, Failure> {
-        let invalid =
-            || Failure::bad_request("continue key is not valid: the token is not one of this server");
+        let invalid = || {
+            Failure::bad_request("invalid continue token: continue key is not valid: not one of this server")
+        };
         let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| invalid())?;
         let (version, namespace, name) = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
         if version < oldest {

@@ -36,12 +36,9 @@ pub(super) fn find(world: &World, target: &Target) -> Option<Review> {
 
 pub(super) fn answer(world: &World, call: &Call, review: Review) -> Result<Reply, Failure> {
     if super::verb(call) != "create" {
-        return Err(Failure::new(
-            405,
-            "MethodNotAllowed",
-            "the server does not allow this method on the requested resource",
-        ));
+        return Err(Failure::method_not_allowed());
     }
+    super::decode::json_only(call)?;
     let mut body: Value = serde_json::from_slice(&call.body)
         .map_err(|error| Failure::bad_request(format!("error decoding the body at line {}", error.line())))?;
     if !body.is_object() {

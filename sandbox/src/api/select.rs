@@ -25,7 +25,7 @@ struct Requirement {
 
 impl Selection {
     /// Reads the selectors of a request. Labels: `a=b`, `a==b`, `a!=b`, `a`, `!a`; fields: name and namespace.
-    pub(crate) fn read(query: &Query, namespace: &str, resource: &Resource) -> Result<Self, Failure> {
+    pub(crate) fn read(query: &Query, namespace: &str) -> Result<Self, Failure> {
         let labels = query.get("labelSelector");
         let fields = query.get("fieldSelector");
         if labels.contains('(') {
@@ -34,18 +34,15 @@ impl Selection {
             ));
         }
         let fields = requirements(fields);
-        for requirement in &fields {
-            let events = resource.plural == "events" && requirement.key.starts_with("involvedObject.");
-            let pods = resource.plural == "pods"
-                && matches!(requirement.key.as_str(), "spec.nodeName" | "status.phase");
-            if !events && !pods && !matches!(requirement.key.as_str(), "metadata.name" | "metadata.namespace")
-            {
-                return Err(Failure::bad_request(format!(
-                    "Unable to find \"{}\" that match label selector \"{labels}\", field selector \"{}\": field label not supported: {}",
-                    resource.qualified(),
-                    query.get("fieldSelector"),
-                    requirement.key
-                )));
+        const KNOWN: [&str; 4] = [
+            "metadata.name",
+            "metadata.namespace",
+            "spec.nodeName",
+            "status.phase",
+        ];
+        for key in fields.iter().map(|requirement| requirement.key.as_str()) {
+            if !KNOWN.contains(&key) && !key.starts_with("involvedObject.") {
+                return Err(Failure::bad_request(format!("field label not supported: {key}")));
             }
         }
         let namespace = (!namespace.is_empty()).then(|| namespace.to_owned());

@@ -48,7 +48,7 @@ pub(super) fn start(
     } else {
         ""
     };
-    let selection = Selection::read(&call.query, namespace, resource)?;
+    let selection = Selection::read(&call.query, namespace)?;
     let bookmarks = call.query.flag("allowWatchBookmarks");
     let mut first = VecDeque::new();
     let version = call.query.get("resourceVersion");
@@ -65,7 +65,7 @@ pub(super) fn start(
             world.store.version()
         }
         number => number.parse().map_err(|_| {
-            Failure::bad_request(format!("resourceVersion: Invalid value: \"{number}\": strconv.ParseUint: parsing \"{number}\": invalid syntax"))
+            Failure::new(500, "", format!("resourceVersion: Invalid value: \"{number}\": strconv.ParseUint: parsing \"{number}\": invalid syntax"))
         })?,
     };
     let seconds = call.query.get("timeoutSeconds").parse().unwrap_or(LONGEST);

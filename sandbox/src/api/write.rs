@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::decode::{self, Origin};
+use super::select::{Selection, as_item};
 use super::{Call, Reply};
 use crate::controllers::deletion;
 use crate::failure::{Cause, Failure};
@@ -15,13 +17,6 @@ use crate::settings::Release;
 use crate::store::suffix;
 use crate::world::World;
 
-/// How the new object came in; strict decoding words its refusal differently.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    Body,
-    Patch,
-}
-
 pub(super) fn create(
     world: &mut World,
     call: &Call,
@@ -29,15 +24,12 @@ pub(super) fn create(
     target: &Target,
     now: Timestamp,
 ) -> Result<Reply, Failure> {
-    let mut new = parse(call, resource)?;
+    if resource.namespaced && target.namespace.is_empty() {
+        return Err(Failure::method_not_allowed());
+    }
+    let mut new = decode::body(call, resource)?;
+    let warnings = decode::fields(world, call, resource, &mut new, Origin::Body)?;
     if resource.namespaced {
-        if target.namespace.is_empty() {
-            return Err(Failure::new(
-                405,
-                "MethodNotAllowed",
-                "the server does not allow this method on the requested resource",
-            ));
-        }
         place(&mut new, &target.namespace)?;
         if world
             .store
@@ -60,8 +52,11 @@ pub(super) fn create(
     {
         return Err(Failure::already_exists(resource, &name));
     }
-    if !text(&new, "/metadata/resourceVersion").is_empty() {
-        return Err(Failure::bad_request(
+    // Found out by the storage, which a dry run never reaches; and an error without a reason.
+    if !text(&new, "/metadata/resourceVersion").is_empty() && !call.query.dry_run() {
+        return Err(Failure::new(
+            500,
+            "",
             "resourceVersion should not be set on objects to be created",
         ));
     }
@@ -80,7 +75,7 @@ pub(super) fn create(
     {
         map.remove("status");
     }
-    let mut reply = finish(world, call, resource, new, None, Origin::Body, now)?;
+    let mut reply = finish(world, call, resource, new, None, warnings, now)?;
     if let Reply::Object { code, .. } = &mut reply {
         *code = 201;
     }
@@ -94,13 +89,10 @@ pub(super) fn update(
     target: &Target,
     now: Timestamp,
 ) -> Result<Reply, Failure> {
-    let mut new = parse(call, resource)?;
+    let mut new = decode::body(call, resource)?;
+    let warnings = decode::fields(world, call, resource, &mut new, Origin::Body)?;
     if text(&new, "/metadata/name") != target.name {
-        return Err(Failure::bad_request(format!(
-            "the name of the object ({}) does not match the name on the URL ({})",
-            text(&new, "/metadata/name"),
-            target.name
-        )));
+        return Err(wrong_name(&new, target));
     }
     if resource.namespaced {
         place(&mut new, &target.namespace)?;
@@ -113,10 +105,10 @@ pub(super) fn update(
             &json!(0),
             "must be specified for an update",
         );
-        return Err(Failure::invalid(resource, &target.name, &[cause]));
+        return Err(Failure::invalid_resource(resource, &target.name, &[cause]));
     }
     let new = keep_other_half(new, &old, resource, target);
-    finish(world, call, resource, new, Some(old), Origin::Body, now)
+    finish(world, call, resource, new, Some(old), warnings, now)
 }
 
 pub(super) fn patch(
@@ -137,23 +129,18 @@ pub(super) fn patch(
     preconditions(resource, &patch, &old)?;
     let mut new = old.clone();
     merge(&mut new, &patch);
-    for (pointer, given) in [
-        ("/metadata/name", &target.name),
-        ("/metadata/namespace", &target.namespace),
-    ] {
-        let scoped = resource.namespaced || pointer.ends_with("/name");
-        if scoped && text(&new, pointer) != given {
-            let field = pointer.trim_start_matches('/').replace('/', ".");
-            let cause = Cause::invalid(
-                field,
-                &new.pointer(pointer).cloned().unwrap_or_default(),
-                "field is immutable",
-            );
-            return Err(Failure::invalid(resource, &target.name, &[cause]));
-        }
+    if text(&new, "/kind") != resource.kind {
+        return Err(Failure::wrong_kind(resource, &target.name, text(&new, "/kind")));
+    }
+    let warnings = decode::fields(world, call, resource, &mut new, Origin::Patch)?;
+    if text(&new, "/metadata/name") != target.name {
+        return Err(wrong_name(&new, target));
+    }
+    if resource.namespaced {
+        place(&mut new, &target.namespace)?;
     }
     let new = keep_other_half(new, &old, resource, target);
-    finish(world, call, resource, new, Some(old), Origin::Patch, now)
+    finish(world, call, resource, new, Some(old), warnings, now)
 }
 
 pub(super) fn delete(
@@ -165,24 +152,27 @@ pub(super) fn delete(
 ) -> Result<Reply, Failure> {
     let old = existing(world, resource, target)?;
     let options: Value = serde_json::from_slice(&call.body).unwrap_or_default();
-    let wanted = |field: &str| options["preconditions"][field].as_str();
-    if let Some(uid) = wanted("uid")
-        && uid != text(&old, "/metadata/uid")
-    {
-        let why = format!(
-            "Precondition failed: UID in precondition: {uid}, UID in object meta: {}",
-            text(&old, "/metadata/uid")
-        );
-        return Err(Failure::conflict(resource, &target.name, &why));
-    }
-    if let Some(version) = wanted("resourceVersion")
-        && version != text(&old, "/metadata/resourceVersion")
-    {
-        let why = format!(
-            "Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {}",
-            text(&old, "/metadata/resourceVersion")
-        );
-        return Err(Failure::conflict(resource, &target.name, &why));
+    for (field, pointer, what, maybe) in [
+        ("uid", "/metadata/uid", "UID", "deleted and then recreated"),
+        (
+            "resourceVersion",
+            "/metadata/resourceVersion",
+            "ResourceVersion",
+            "modified",
+        ),
+    ] {
+        let record = text(&old, pointer);
+        if let Some(wanted) = options["preconditions"][field].as_str()
+            && wanted != record
+        {
+            return Err(Failure::conflicting_deletion(
+                resource,
+                &target.name,
+                &format!(
+                    "the {what} in the precondition ({wanted}) does not match the {what} in record ({record}). The object might have been {maybe}"
+                ),
+            ));
+        }
     }
     let dry = call.query.dry_run()
         || options["dryRun"]
@@ -206,48 +196,56 @@ pub(super) fn delete(
     if !dry {
         world.store.remove(resource, &namespace, &target.name);
     }
-    let details = json!({"name": target.name, "group": resource.group, "kind": resource.plural, "uid": old["metadata"]["uid"]});
+    let mut details = json!({"name": target.name, "kind": resource.plural, "uid": old["metadata"]["uid"]});
+    if !resource.group.is_empty() {
+        details["group"] = json!(resource.group);
+    }
     Ok(Reply::ok(
         json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}),
     ))
 }
 
-/// What all writes have in common: decoding, admission, validation, and storing unless it is a dry run.
+/// Deletes everything a list with the same selectors would show; answers that list.
+pub(super) fn delete_collection(
+    world: &mut World,
+    call: &Call,
+    resource: &'static Resource,
+    target: &Target,
+    now: Timestamp,
+) -> Result<Reply, Failure> {
+    let selection = Selection::read(&call.query, &target.namespace)?;
+    let found: Vec<Value> = world
+        .store
+        .list(resource, selection.namespace())
+        .filter(|object| selection.matches(object))
+        .map(|object| (**object).clone())
+        .collect();
+    for object in &found {
+        let one = Target {
+            namespace: text(object, "/metadata/namespace").to_owned(),
+            name: text(object, "/metadata/name").to_owned(),
+            ..target.clone()
+        };
+        delete(world, call, resource, &one, now)?;
+    }
+    let items: Vec<Value> = found.iter().map(|object| as_item(resource, object)).collect();
+    Ok(Reply::ok(json!({
+        "kind": format!("{}List", resource.kind), "apiVersion": resource.api_version(),
+        "metadata": {"resourceVersion": world.store.version().to_string()}, "items": items,
+    })))
+}
+
+/// What all writes have in common: admission, validation, and storing unless it is a dry run.
 fn finish(
     world: &mut World,
     call: &Call,
     resource: &'static Resource,
     mut new: Value,
     old: Option<Value>,
-    origin: Origin,
+    warnings: Vec<String>,
     now: Timestamp,
 ) -> Result<Reply, Failure> {
     let name = text(&new, "/metadata/name").to_owned();
-    let mut warnings = Vec::new();
-    if let Some(tree) = resource.schema.map(|schema| schema(world.release)) {
-        let whole = new.clone();
-        let unknown: Vec<String> = schema::decode(tree, &mut new, "")
-            .iter()
-            .map(|path| format!("unknown field \"{path}\""))
-            .collect();
-        // 4.5 did not know the parameter: it prunes without a word.
-        let validation = if world.release == Release::Legacy {
-            "Ignore"
-        } else {
-            call.query.get("fieldValidation")
-        };
-        if !unknown.is_empty() {
-            match (validation, origin) {
-                ("Strict", Origin::Patch) => return Err(Failure::strict_patch(&whole, &unknown.join(", "))),
-                ("Strict", Origin::Body) => return Err(Failure::strict_body(resource, &unknown.join(", "))),
-                ("Ignore", _) => {}
-                _ => warnings = unknown,
-            }
-        }
-        if !resource.custom {
-            readable(resource, tree, &new)?;
-        }
-    }
     (resource.normalise)(&mut new);
     if old.is_none() {
         (resource.admit)(&mut new, &world.store);
@@ -284,63 +282,12 @@ fn finish(
     })
 }
 
-/// Built-in resources refuse what they cannot decode before anything else looks at it.
-fn readable(resource: &Resource, tree: &schema::Schema, new: &Value) -> Result<(), Failure> {
-    let kind = resource.kind;
-    let refuse = |why: &str| {
-        Failure::bad_request(format!(
-            "{kind} in version \"{}\" cannot be handled as a {kind}: {why}",
-            resource.version
-        ))
-    };
-    if !schema::quantities_readable(tree, new) {
-        return Err(refuse(
-            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-        ));
-    }
-    match schema::errors(tree, new, "", false)
-        .iter()
-        .find(|cause| cause.reason == "FieldValueTypeInvalid")
-    {
-        Some(cause) => Err(refuse(&format!(
-            "json: cannot unmarshal into Go struct field {kind}.{}",
-            cause.field
-        ))),
-        None => Ok(()),
-    }
-}
-
-fn parse(call: &Call, resource: &Resource) -> Result<Value, Failure> {
-    let kind = call.content_type.split(';').next().unwrap_or("").trim();
-    if !matches!(kind, "application/json" | "") {
-        let message = "the body of the request was in an unknown format - accepted media types include: application/json";
-        return Err(Failure::new(415, "UnsupportedMediaType", message));
-    }
-    let mut new: Value = serde_json::from_slice(&call.body).map_err(|error| {
-        Failure::bad_request(format!(
-            "error decoding the body at line {} column {}",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    if !new.is_object() {
-        return Err(Failure::bad_request("the body of the request is no object"));
-    }
-    let (api_version, kind) = (
-        text(&new, "/apiVersion").to_owned(),
-        text(&new, "/kind").to_owned(),
-    );
-    let matches = |given: &str, expected: &str| given.is_empty() || given == expected;
-    if !matches(&api_version, &resource.api_version()) || !matches(&kind, resource.kind) {
-        return Err(Failure::bad_request(format!(
-            "the API version in the data ({api_version}, {kind}) does not match the expected API version ({}, {})",
-            resource.api_version(),
-            resource.kind
-        )));
-    }
-    new["apiVersion"] = json!(resource.api_version());
-    new["kind"] = json!(resource.kind);
-    Ok(new)
+fn wrong_name(new: &Value, target: &Target) -> Failure {
+    Failure::bad_request(format!(
+        "the name of the object ({}) does not match the name on the URL ({})",
+        text(new, "/metadata/name"),
+        target.name
+    ))
 }
 
 fn place(new: &mut Value, namespace: &str) -> Result<(), Failure> {
@@ -375,6 +322,11 @@ fn preconditions(resource: &Resource, sent: &Value, old: &Value) -> Result<(), F
         return Err(Failure::stale(resource, name));
     }
     let uid = text(sent, "/metadata/uid");
+    if !uid.is_empty() && uid != text(old, "/metadata/uid") && resource.custom {
+        let cause = Cause::invalid("metadata.uid", &json!(uid), "field is immutable");
+        // Named by two validations, as in the original.
+        return Err(Failure::invalid(resource, name, &[cause.clone(), cause]));
+    }
     if !uid.is_empty() && uid != text(old, "/metadata/uid") {
         let why = format!(
             "Precondition failed: UID in precondition: {uid}, UID in object meta: {}",

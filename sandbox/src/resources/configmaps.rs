@@ -11,7 +11,7 @@ pub(crate) static RESOURCE: Resource = Resource {
     ..Resource::namespaced("", "v1", "configmaps", "configmap", "ConfigMap")
 };
 
-/// All keys and values together may not be larger than this many bytes.
+/// All values together may not be larger than this many bytes.
 const LIMIT: usize = 1_048_576;
 
 /// Keys are `[-._a-zA-Z0-9]+`, at most 253 characters, and never `.`, `..` or beginning with `..`.
@@ -39,7 +39,7 @@ fn size(object: &Value) -> Vec<Cause> {
         .iter()
         .filter_map(|member| object[*member].as_object())
         .flatten()
-        .map(|(key, value)| key.len() + value.as_str().map_or(0, str::len))
+        .map(|(_, value)| value.as_str().map_or(0, str::len))
         .sum();
     if sum <= LIMIT {
         return Vec::new();

@@ -71,6 +71,8 @@ pub(crate) struct Resource {
     pub(crate) status: bool,
     /// Members of the object, for strict decoding, pruning, defaults and bounds.
     pub(crate) schema: Option<fn(Release) -> &'static Schema>,
+    /// Why the object cannot be decoded at all, beyond the schema.
+    pub(crate) readable: fn(&Value) -> Result<(), String>,
     /// What decoding does to every object sent, new or changed.
     pub(crate) normalise: fn(&mut Value),
     /// What admission fills in on creation.
@@ -101,6 +103,7 @@ impl Resource {
             custom: false,
             status: false,
             schema: None,
+            readable: |_| Ok(()),
             normalise: |_| {},
             admit: |_, _| {},
             validate: |_, _| Vec::new(),
@@ -128,6 +131,15 @@ impl Resource {
             self.plural.to_owned()
         } else {
             format!("{}.{}", self.plural, self.group)
+        }
+    }
+
+    /// `Config.imageregistry.operator.openshift.io`, or just `Pod` in the core group.
+    pub(crate) fn qualified_kind(&self) -> String {
+        if self.group.is_empty() {
+            self.kind.to_owned()
+        } else {
+            format!("{}.{}", self.kind, self.group)
         }
     }
 

@@ -73,6 +73,18 @@ fn validate(claim: &Value, old: Option<&Value>) -> Vec<Cause> {
             "Forbidden: may not use ReadWriteOncePod with other access modes",
         ));
     }
+    let volume_mode = text(claim, "/spec/volumeMode");
+    if !matches!(volume_mode, "" | "Block" | "Filesystem") {
+        causes.push(Cause::new(
+            "FieldValueNotSupported",
+            "spec.volumeMode",
+            format!("Unsupported value: \"{volume_mode}\": supported values: \"Block\", \"Filesystem\""),
+        ));
+    }
+    let class = text(claim, "/spec/storageClassName");
+    if !class.is_empty() {
+        causes.extend(names::subdomain("spec.storageClassName", class));
+    }
     match claim.pointer("/spec/resources/requests/storage") {
         None => causes.push(Cause::required("spec.resources[storage]", "")),
         Some(size) if quantity::bytes(size).is_some_and(|bytes| bytes <= 0.0) => {
@@ -90,17 +102,17 @@ fn immutable(claim: &Value, old: &Value) -> Vec<Cause> {
         drop_request(&mut spec);
         spec
     };
-    let mut causes = Vec::new();
     let bound = text(old, "/status/phase") == "Bound";
-    if without_request(claim) != without_request(old) {
+    let size = |object: &Value| object.pointer("/spec/resources/requests/storage").and_then(quantity::bytes);
+    let mut causes = Vec::new();
+    if without_request(claim) != without_request(old) || (!bound && size(claim) != size(old)) {
         causes.push(Cause::new(
             "FieldValueForbidden",
             "spec",
             "Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims",
         ));
     }
-    let size = |object: &Value| object.pointer("/spec/resources/requests/storage").and_then(quantity::bytes);
-    if size(claim) != size(old) && (!bound || size(claim) < size(old)) {
+    if bound && size(claim) < size(old) {
         causes.push(Cause::new(
             "FieldValueForbidden",
             "spec.resources.requests.storage",

@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use super::Resource;
 use crate::failure::Cause;
+use crate::go_json;
 use crate::json::{object, text};
 
 pub(crate) static RESOURCE: Resource = Resource {
+    readable,
     normalise,
     validate: |secret, old| [super::configmaps::keys(secret, "data"), kind(secret, old)].concat(),
     ..Resource::namespaced("", "v1", "secrets", "secret", "Secret")
@@ -44,5 +46,27 @@ fn kind(secret: &Value, old: Option<&Value>) -> Vec<Cause> {
             causes.push(Cause::required(format!("data[{key}]"), ""));
         }
     }
+    let json = secret["data"].get(".dockerconfigjson").and_then(Value::as_str).unwrap_or("");
+    if text(secret, "/type") == "kubernetes.io/dockerconfigjson"
+        && let Ok(bytes) = STANDARD.decode(json)
+        && !json.is_empty()
+        && serde_json::from_slice::<Value>(&bytes).is_err()
+    {
+        let hidden = json!("<secret contents redacted>");
+        causes.push(Cause::invalid("data[.dockerconfigjson]", &hidden, &go_json::complaint(&bytes)));
+    }
     causes
+}
+
+/// Every value of `data` has to be base64.
+fn readable(secret: &Value) -> Result<(), String> {
+    for value in secret["data"].as_object().into_iter().flat_map(|data| data.values()) {
+        let text = value.as_str().unwrap_or("");
+        if STANDARD.decode(text).is_err() {
+            let strange = |b: u8| !(b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+            let byte = text.bytes().position(strange).unwrap_or(text.len());
+            return Err(format!("illegal base64 data at input byte {byte}"));
+        }
+    }
+    Ok(())
 }

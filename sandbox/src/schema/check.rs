@@ -14,22 +14,22 @@ pub(crate) fn decode(schema: &Schema, value: &mut Value, path: &str) -> Vec<Stri
     let mut unknown = Vec::new();
     match schema {
         Schema::Object(fields) => {
-            let Value::Object(map) = value else { return unknown };
-            let strangers: Vec<String> = map
-                .keys()
-                .filter(|key| schema.member(key).is_none())
-                .cloned()
-                .collect();
-            for key in strangers {
-                map.remove(&key);
-                unknown.push(join(path, &key));
-            }
+            let Value::Object(map) = value else {
+                return unknown;
+            };
             for field in fields {
                 if let (None, Some(default)) = (map.get(field.name), &field.default) {
                     map.insert(field.name.into(), default.clone());
                 }
-                if let Some(member) = map.get_mut(field.name) {
-                    unknown.extend(decode(&field.schema, member, &join(path, field.name)));
+            }
+            let keys: Vec<String> = map.keys().cloned().collect();
+            for key in keys {
+                match (schema.member(&key), map.get_mut(&key)) {
+                    (Some(of), Some(member)) => unknown.extend(decode(of, member, &join(path, &key))),
+                    _ => {
+                        map.remove(&key);
+                        unknown.push(join(path, &key));
+                    }
                 }
             }
         }
@@ -89,8 +89,8 @@ fn check(schema: &Schema, value: &Value, path: &str, causes: &mut Vec<Cause>) {
         (Schema::Bool, _) => causes.push(mistyped("boolean")),
         (Schema::Text(rules), Value::String(text)) => string(rules, text, path, causes),
         (Schema::Text(_), _) => causes.push(mistyped("string")),
-        (Schema::Int { format, min, max }, Value::Number(number)) => match number.as_i64() {
-            Some(n) => integer(n, format, *min, *max, path, causes),
+        (Schema::Int { min, max, .. }, Value::Number(number)) => match number.as_i64() {
+            Some(n) => integer(n, *min, *max, path, causes),
             None => causes.push(mistyped("integer")),
         },
         (Schema::Int { .. }, _) => causes.push(mistyped("integer")),
@@ -159,23 +159,13 @@ fn string(rules: &Text, text: &str, path: &str, causes: &mut Vec<Cause>) {
         ));
     }
     if rules.format == Some("duration") && duration::parse(text).is_none() {
-        causes.push(Cause::invalid(
-            path,
-            &value,
-            &format!("{path} in body must be of type duration: {value}"),
-        ));
+        let message = format!("Invalid value: {value}: {path} in body must be of type duration: {value}");
+        causes.push(Cause::new("FieldValueTypeInvalid", path, message));
     }
 }
 
-fn integer(n: i64, format: &str, min: Option<i64>, max: Option<i64>, path: &str, causes: &mut Vec<Cause>) {
+fn integer(n: i64, min: Option<i64>, max: Option<i64>, path: &str, causes: &mut Vec<Cause>) {
     let value = Value::from(n);
-    if format == "int32" && i32::try_from(n).is_err() {
-        causes.push(Cause::invalid(
-            path,
-            &value,
-            &format!("{path} in body must be of type int32: \"{n}\""),
-        ));
-    }
     if let Some(min) = min.filter(|min| n < *min) {
         causes.push(Cause::invalid(
             path,

@@ -47,7 +47,7 @@ async fn keys_keep_to_their_alphabet_and_length() {
 async fn a_config_map_holds_one_mebibyte_and_not_a_byte_more() {
     let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
     let admin = admin(&sandbox);
-    for (bytes, code) in [(1_048_575, 201), (1_048_576, 422)] {
+    for (bytes, code) in [(1_048_576, 201), (1_048_577, 422)] {
         let map = json!({"metadata": {"name": "a"}, "data": {"k": "x".repeat(bytes)}});
         assert_eq!(admin.post(&format!("{MAPS}?dryRun=All"), map).await.code, code);
     }
@@ -98,6 +98,31 @@ async fn a_patch_with_plain_text_is_encoded_too() {
         .body;
     assert_eq!(patched["data"], json!({"A": "MQ==", "B": "Mg=="}));
     assert!(patched.get("stringData").is_none());
+}
+
+#[tokio::test]
+async fn data_that_is_not_base64_and_pull_secrets_that_are_not_json_are_refused() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    let refused = admin
+        .post(
+            SECRETS,
+            json!({"metadata": {"name": "s"}, "data": {"k": "no base64!"}}),
+        )
+        .await;
+    assert_eq!(refused.code, 400);
+    assert_eq!(
+        refused.body["message"],
+        "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 2"
+    );
+    let pull = json!({"metadata": {"name": "p"}, "type": "kubernetes.io/dockerconfigjson", "stringData": {".dockerconfigjson": "hunter2"}});
+    let refused = admin.post(SECRETS, pull).await;
+    assert_eq!(refused.code, 422);
+    assert_eq!(
+        refused.body["details"]["causes"][0]["field"],
+        "data[.dockerconfigjson]"
+    );
+    assert!(!refused.text.contains("hunter2"), "{}", refused.text);
 }
 
 #[tokio::test]

@@ -162,6 +162,42 @@ async fn every_bound_of_the_schema_is_guarded() {
 }
 
 #[tokio::test]
+async fn what_identifies_the_object_cannot_be_patched() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    for (patch, code, message) in [
+        (
+            json!({"metadata": {"name": "other"}}),
+            400,
+            "the name of the object (other) does not match the name on the URL (cluster)",
+        ),
+        (
+            json!({"metadata": {"uid": "other"}}),
+            422,
+            "Config.imageregistry.operator.openshift.io \"cluster\" is invalid: metadata.uid: Invalid value: \"other\": field is immutable",
+        ),
+        (
+            json!({"kind": "Other"}),
+            422,
+            "Other.imageregistry.operator.openshift.io \"cluster\" is invalid: kind: Invalid value: \"Other\": must be Config",
+        ),
+    ] {
+        let refused = admin.patch(CONFIG, patch).await;
+        assert_eq!((refused.code, &refused.body["message"]), (code, &json!(message)));
+    }
+}
+
+#[tokio::test]
+async fn several_strange_fields_are_named_in_the_order_of_the_object() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let patch = json!({"spec": {"zebra": 1, "storage": {"persistentVolumeClaim": {}}}});
+    let refused = admin(&sandbox).patch(&format!("{CONFIG}{DRY}"), patch).await;
+    let message = refused.body["message"].as_str().expect("a message");
+    let named = "strict decoding error: unknown field \"spec.storage.persistentVolumeClaim\", unknown field \"spec.zebra\"";
+    assert!(message.ends_with(named), "{message}");
+}
+
+#[tokio::test]
 async fn negative_replicas_pass_the_schema() {
     let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
     assert_eq!(

@@ -80,7 +80,6 @@ async fn bodies_that_do_not_fit_are_bad_requests() {
     let admin = admin(&sandbox);
     for body in [
         json!({"metadata": {"name": "a", "namespace": "elsewhere"}}),
-        json!({"metadata": {"name": "a", "resourceVersion": "5"}}),
         json!({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}}),
         json!([1, 2]),
     ] {
@@ -91,6 +90,36 @@ async fn bodies_that_do_not_fit_are_bad_requests() {
             "{body}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_version_on_a_new_object_is_an_error_without_a_reason() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let refused = admin(&sandbox)
+        .post(MAPS, json!({"metadata": {"name": "a", "resourceVersion": "5"}}))
+        .await;
+    assert_eq!((refused.code, refused.body.get("reason")), (500, None));
+    assert_eq!(
+        refused.body["message"],
+        "resourceVersion should not be set on objects to be created"
+    );
+}
+
+#[tokio::test]
+async fn a_collection_is_deleted_as_far_as_it_is_selected() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    for (name, side) in [("a", "left"), ("b", "right")] {
+        let map = json!({"metadata": {"name": name, "labels": {"side": side}}});
+        admin.post(MAPS, map).await;
+    }
+    let deleted = admin.delete(&format!("{MAPS}?labelSelector=side%3Dleft")).await;
+    assert_eq!(
+        (deleted.code, &deleted.body["kind"]),
+        (200, &json!("ConfigMapList"))
+    );
+    assert_eq!(admin.get(&format!("{MAPS}/a")).await.code, 404);
+    assert_eq!(admin.get(&format!("{MAPS}/b")).await.code, 200);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::Adopted;
+use crate::go_json;
 use crate::json::{object, text};
 use crate::operator::Pass;
 use crate::resources::{infrastructures, secrets};
@@ -67,7 +68,7 @@ fn credentials(pass: &Pass<'_>, member: &str) -> Result<(), String> {
             .decode(text(secret, "/data/REGISTRY_STORAGE_GCS_KEYFILE"))
             .unwrap_or_default();
         if serde_json::from_slice::<Value>(&file).is_err() {
-            return Err(go_json_error(&file));
+            return Err(go_json::complaint(&file));
         }
     }
     Ok(())
@@ -79,37 +80,6 @@ fn minted(pass: &Pass<'_>) -> Result<(), String> {
         None => Err(format!(
             "unable to get cluster minted credentials \"openshift-image-registry/{CLUSTER}\": secret \"{CLUSTER}\" not found"
         )),
-    }
-}
-
-/// How Go complains about text that is not JSON: it takes `n` for the beginning of `null`.
-fn go_json_error(text: &[u8]) -> String {
-    let shown = |byte: u8| char::from(byte);
-    for (word, rest) in [("null", &b"ull"[..]), ("true", b"rue"), ("false", b"alse")] {
-        if text.first() == word.as_bytes().first() {
-            for (index, &expected) in rest.iter().enumerate() {
-                match text.get(index + 1) {
-                    Some(&found) if found != expected => {
-                        return format!(
-                            "invalid character '{}' in literal {word} (expecting '{}')",
-                            shown(found),
-                            shown(expected)
-                        );
-                    }
-                    Some(_) => {}
-                    None => return "unexpected end of JSON input".into(),
-                }
-            }
-        }
-    }
-    match text.first() {
-        Some(&first) if !matches!(first, b'{' | b'[' | b'"') => {
-            format!(
-                "invalid character '{}' looking for beginning of value",
-                shown(first)
-            )
-        }
-        _ => "unexpected end of JSON input".into(),
     }
 }
 
