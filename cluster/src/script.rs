@@ -60,6 +60,8 @@ pub(crate) enum Reply {
     Stream(Vec<Part>),
     /// The connection breaks after the request arrived.
     Break,
+    /// No connection is made.
+    Refuse,
     /// No answer ever comes.
     Silence,
 }
@@ -177,6 +179,9 @@ async fn respond(reply: Reply, open: Open) -> Result<Response<ReplyBody>, BoxErr
             Ok(Response::new(streamed(parts, open)))
         }
         Reply::Break => Err("connection reset".into()),
+        Reply::Refuse => Err(Box::new(std::io::Error::from(
+            std::io::ErrorKind::ConnectionRefused,
+        ))),
         Reply::Silence => {
             let () = std::future::pending().await;
             drop(open);

@@ -161,6 +161,12 @@ fn unsent(error: &kube::Error) -> Failure {
                 Failure::Broken
             };
         }
+        // An API server inside this process says so itself.
+        if let Some(io) = inner.downcast_ref::<std::io::Error>()
+            && io.kind() == std::io::ErrorKind::ConnectionRefused
+        {
+            return Failure::Unreachable;
+        }
         cause = inner.source();
     }
     Failure::Broken

@@ -8,13 +8,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// Starts the program in the background, waits until nobody holds the pipe any more, ends it and removes its folder.
+/// Nothing in it is worth a tidy end, for which kube-apiserver takes a minute once its store has gone.
 /// A program that ends by itself is noticed by whoever waits for it to answer.
 const KEEPER: &str = r#"
 folder=$1; shift
 "$@" </dev/null &
 child=$!
 while read -r _; do :; done
-kill "$child" 2>/dev/null
+kill -9 "$child" 2>/dev/null
 wait "$child" 2>/dev/null
 rm -rf "$folder"
 "#;

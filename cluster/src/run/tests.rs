@@ -238,6 +238,15 @@ async fn an_outcome_that_cannot_be_looked_up_is_unknown() {
 }
 
 #[tokio::test]
+async fn a_step_that_was_never_sent_leaves_no_doubt() {
+    for step in [scale(), create(), delete()] {
+        let script = Script::replying([Reply::Refuse]);
+        assert_eq!(apply(&script, &step).await, Err(ClusterError::Unreachable));
+        assert_eq!(script.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn an_error_of_the_api_server_itself_stands_when_nothing_was_written() {
     let script = Script::replying([
         status(500, "InternalError"),
