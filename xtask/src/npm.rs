@@ -20,7 +20,8 @@ pub(crate) fn install(project: &Project, folder: &str) -> Result<PathBuf> {
         .file(&place.join("package.json"))
         .file(&place.join("package-lock.json"))
         .seal();
-    if stamp.is_current(&[&packages]) {
+    // npm writes this file last: a folder without it is one whose installation was cut off.
+    if stamp.is_current(&[&packages.join(".package-lock.json")]) {
         return Ok(packages);
     }
     if process::which("npm").is_none() {
