@@ -117,24 +117,48 @@ fn an_error_is_a_failure_although_the_registry_is_available() {
     }
 }
 
+/// A Deployment whose newest pods did not get ready within its deadline.
+fn late() -> Value {
+    json!({
+        "metadata": {"name": "image-registry", "generation": 5},
+        "spec": {"replicas": 3},
+        "status": {"observedGeneration": 5, "replicas": 4, "updatedReplicas": 1, "availableReplicas": 3,
+            "conditions": [{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded"}]},
+    })
+}
+
 #[test]
-fn missing_storage_and_time_outs_are_failures() {
+fn missing_storage_is_a_failure() {
     let mut missing = ready();
     set_condition(&mut missing, "StorageExists", "False", "PVC does not exist", "");
-    let mut late = ready();
-    set_condition(&mut late, "Progressing", "True", "DeploymentNotCompleted", "");
-    set_condition(
-        &mut late,
-        "Degraded",
-        "True",
-        "ProgressDeadlineExceeded",
-        "timed out",
-    );
-    for config in [missing, late] {
-        let given = rolling().one(Resource::Config, config).deployment(3, 1, 3, 4);
-        let told = follow(Managed, 9, &given);
-        assert!(matches!(told, Progress::Failed { retried: true, .. }), "{told:?}");
-    }
+    let given = rolling().one(Resource::Config, missing).deployment(3, 1, 3, 4);
+    let told = follow(Managed, 9, &given);
+    assert!(matches!(told, Progress::Failed { retried: true, .. }), "{told:?}");
+}
+
+#[test]
+fn a_missed_deadline_is_a_failure_once_it_is_about_the_newest_pods() {
+    let told = follow(Managed, 9, &rolling().one(Resource::Deployment, late()));
+    assert!(matches!(told, Progress::Failed { retried: true, .. }), "{told:?}");
+    let mut before = late();
+    before["metadata"]["generation"] = json!(6);
+    let told = follow(Managed, 9, &rolling().one(Resource::Deployment, before));
+    assert!(matches!(told, Progress::Working(_)), "{told:?}");
+}
+
+#[test]
+fn a_repair_is_not_called_failed_for_what_was_broken_before() {
+    let mut config = sample("config-progressing");
+    set_condition(&mut config, "Available", "False", "NoReplicasAvailable", "");
+    set_condition(&mut config, "Degraded", "True", "Unavailable", "");
+    let given = rolling()
+        .one(Resource::Config, config.clone())
+        .deployment(3, 3, 0, 3);
+    let told = follow(Managed, 9, &given);
+    assert!(matches!(told, Progress::Working(_)), "{told:?}");
+    set_condition(&mut config, "Progressing", "False", "Ready", "");
+    let told = follow(Managed, 9, &given.one(Resource::Config, config));
+    assert!(matches!(told, Progress::Failed { .. }), "{told:?}");
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(super) fn unread(error: &ClusterError, facts: &Facts) -> Headline {
 /// The headline of a configuration.
 pub(super) fn headline(case: &Case<'_>) -> Headline {
     let config = case.config;
+    // Deletion raises the generation too, and nobody observes that one: asked after, it would wait for ever.
     if config.is_being_deleted() {
         return Headline::BeingRemoved { finalizing: true };
     }

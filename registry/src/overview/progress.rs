@@ -95,17 +95,26 @@ fn failure(goal: &Goal, overview: &Overview) -> Option<bool> {
                 Meaning::NotApplied { retried, .. } => Some(*retried),
                 _ => None,
             });
+            // While new pods start, being unavailable is what the former configuration left behind; they get the
+            // deployment's own deadline.
+            let rolling = current(&|meaning| {
+                matches!(meaning, Meaning::RollingOut | Meaning::WaitingForDeployment).then_some(true)
+            });
             let other = || {
                 current(&|meaning| match meaning {
                     Meaning::Refused(_) => Some(false),
                     Meaning::StorageMissing(_) | Meaning::StorageDeleted => Some(true),
-                    Meaning::UnavailableTooLong | Meaning::RollOutTimedOut => Some(true),
+                    Meaning::UnavailableTooLong if rolling.is_none() => Some(true),
                     _ => None,
                 })
             };
             let headline = || match &overview.headline {
                 Headline::ConfigurationRefused { .. } => Some(false),
-                Headline::RollOutStuck { .. } | Headline::NotAvailable { .. } => Some(true),
+                Headline::NotAvailable { .. } if rolling.is_none() => Some(true),
+                Headline::RollOutStuck {
+                    cause: Some(cause), ..
+                } if cause.is_about_storage() => Some(true),
+                _ if is_late(overview) => Some(true),
                 _ => None,
             };
             error.or_else(other).or_else(headline)
@@ -116,6 +125,15 @@ fn failure(goal: &Goal, overview: &Overview) -> Option<bool> {
             _ => None,
         },
         ManagementState::Unmanaged | ManagementState::Other => None,
+    }
+}
+
+/// The newest template's pods missed their deadline. The Deployment is asked before the operator, whose word may still
+/// be about the template before.
+fn is_late(overview: &Overview) -> bool {
+    match &overview.replicas {
+        Ok(replicas) => replicas.observed && replicas.deadline_exceeded,
+        Err(_) => overview.reports("Degraded", "ProgressDeadlineExceeded"),
     }
 }
 
