@@ -1,3 +1,5 @@
+//! Reads: each query on its own, complete, and without secrets.
+
 use super::world::{World, claims, one, the_config};
 use cluster::Limits;
 use registry::error::ClusterError;

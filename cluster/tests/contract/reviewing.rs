@@ -1,3 +1,5 @@
+//! Questions to the authenticator and the authorizer.
+
 use super::world::World;
 use cluster::User;
 use registry::error::ClusterError;

@@ -1,3 +1,5 @@
+//! Watches: every change, no needless list, and an end only with the login.
+
 use super::world::{World, claim_name, claims, meanwhile, objects, the_config, until};
 use cluster::Limits;
 use futures_util::StreamExt;
@@ -108,7 +110,6 @@ pub(crate) async fn a_login_that_ends_is_the_last_word(world: &World) {
 }
 
 pub(crate) async fn a_forbidden_query_does_not_disturb_the_others(world: &World) {
-    // Everyone who may log in may read storage classes on OpenShift; here the reader stands for them.
     let mut events = world.nobody().watch(vec![claims()]);
     until(&mut events, |update| match update {
         Update::Answer(_, Err(ClusterError::Forbidden { .. })) => Some(()),

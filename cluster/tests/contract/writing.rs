@@ -1,3 +1,5 @@
+//! Steps: tried without a trace, refused in words, and never over what somebody else changed.
+
 use super::world::{World, claim, claim_name, claim_spec};
 use registry::error::ClusterError;
 use registry::plan::{Step, Verb};
