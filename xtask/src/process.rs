@@ -110,7 +110,9 @@ pub(crate) fn tail(log: &Path) -> String {
 }
 
 fn program(command: &Command) -> String {
-    let words = std::iter::once(command.get_program())
+    let name = Path::new(command.get_program()).file_stem();
+    let words = name
+        .into_iter()
         .chain(command.get_args())
         .filter(|word| *word != "--color=never")
         .take(4);

@@ -25,6 +25,9 @@ pub(crate) struct RunOptions {
     /// The embedded sandbox in this state; without it the sandbox's own choice
     #[arg(long, conflicts_with = "kubeconfig")]
     scenario: Option<String>,
+    /// Who one is in the sandbox; without it whoever the scenario is about
+    #[arg(long = "as", value_name = "PERSON", conflicts_with = "kubeconfig")]
+    person: Option<String>,
     /// A real cluster: a kubeconfig file
     #[arg(long)]
     kubeconfig: Option<PathBuf>,
@@ -45,18 +48,15 @@ impl RunOptions {
             .args(["--listen", &format!("{}:{port}", Ipv4Addr::LOCALHOST)])
             .arg("--site")
             .arg(project.site());
-        match (&self.kubeconfig, &self.scenario) {
-            (Some(file), _) => {
-                command.arg("--kubeconfig").arg(file);
-                if let Some(context) = &self.context {
-                    command.args(["--context", context]);
-                }
+        if let Some(file) = &self.kubeconfig {
+            command.arg("--kubeconfig").arg(file);
+            if let Some(context) = &self.context {
+                command.args(["--context", context]);
             }
-            (None, Some(scenario)) => {
-                command.args(["--sandbox", scenario]);
-            }
-            (None, None) => {
-                command.arg("--sandbox");
+        } else {
+            command.arg("--sandbox").args(&self.scenario);
+            if let Some(person) = &self.person {
+                command.args(["--as", person]);
             }
         }
         command
