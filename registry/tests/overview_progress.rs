@@ -2,19 +2,13 @@
 
 mod given;
 
+use given::see::set_condition;
 use given::{Given, forbidden, sample};
 use registry::objects::ManagementState::{self, Managed, Removed, Unmanaged};
 use registry::overview::{Cause, Headline, Overview, Progress, Serving, Stages, progress, queries};
 use registry::plan::Goal;
 use registry::resource::Resource;
 use serde_json::{Value, json};
-
-fn set_condition(config: &mut Value, kind: &str, status: &str, reason: &str, message: &str) {
-    if let Some(conditions) = config["status"]["conditions"].as_array_mut() {
-        conditions.retain(|c| c["type"] != kind);
-        conditions.push(json!({"type": kind, "status": status, "reason": reason, "message": message}));
-    }
-}
 
 fn follow(to: ManagementState, generation: i64, given: &Given) -> Progress {
     let overview = Overview::read(&given.snapshot(queries()));

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part of this")]
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be read fails the test")]
 
+pub mod see;
+
 use registry::error::ClusterError;
 use registry::name::Name;
 use registry::plan::{Permission, Verb};
