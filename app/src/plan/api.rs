@@ -2,6 +2,8 @@
 
 use crate::api::CallError;
 use crate::door::DoorClient;
+#[cfg(feature = "ssr")]
+use crate::session::Session;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use registry::change::Change;
@@ -55,7 +57,7 @@ pub async fn review_change(
     /// The form.
     change: Change,
 ) -> Result<Review, CallError> {
-    server::review(&change).await
+    server::review(&Session::current()?, &change).await
 }
 
 /// Does the first step of what remains of the plan for `change`, if that is still the plan with this `hash`.
@@ -71,7 +73,7 @@ pub async fn run_step(
     /// What the user confirmed with; see [`registry::plan::Confirmation::is_met_by`].
     confirmation: String,
 ) -> Result<StepDone, CallError> {
-    server::run(&change, &hash, &confirmation).await
+    server::run(&Session::current()?, &change, &hash, &confirmation).await
 }
 
 #[cfg(feature = "ssr")]
@@ -109,32 +111,39 @@ pub mod server {
         }
     }
 
-    pub(crate) async fn review(change: &Change) -> Result<Review, CallError> {
-        let session = Session::current()?;
-        let plan = plan(&session, change).await?;
-        Ok(judge(&session, plan).await)
+    /// See [`super::review_change`].
+    ///
+    /// # Errors
+    /// When nothing can be planned.
+    pub async fn review(session: &Session, change: &Change) -> Result<Review, CallError> {
+        let plan = plan(session, change).await?;
+        Ok(judge(session, plan).await)
     }
 
-    pub(crate) async fn run(
+    /// See [`super::run_step`].
+    ///
+    /// # Errors
+    /// When the plan is another one by now, is not confirmed, or its first step fails.
+    pub async fn run(
+        session: &Session,
         change: &Change,
         hash: &PlanHash,
         confirmation: &str,
     ) -> Result<StepDone, CallError> {
-        let session = Session::current()?;
-        let plan = plan(&session, change).await?;
+        let plan = plan(session, change).await?;
         if plan.hash(&session.plan_key) != *hash {
-            return Err(CallError::Changed(Box::new(judge(&session, plan).await)));
+            return Err(CallError::Changed(Box::new(judge(session, plan).await)));
         }
         if !plan.confirmation.is_met_by(confirmation) {
             return Err(CallError::Unconfirmed);
         }
         let Some(step) = plan.steps.first() else {
-            return Err(CallError::Changed(Box::new(judge(&session, plan).await)));
+            return Err(CallError::Changed(Box::new(judge(session, plan).await)));
         };
         match session.cluster.run(step, Mode::Apply).await {
             Ok(outcome) => Ok(StepDone { outcome }),
             Err(ClusterError::Conflict { .. } | ClusterError::Exists { .. }) => {
-                Err(CallError::Changed(Box::new(review(change).await?)))
+                Err(CallError::Changed(Box::new(review(session, change).await?)))
             }
             Err(error) => Err(error.into()),
         }

@@ -4,6 +4,8 @@
 mod api;
 mod confirm;
 mod panel;
+#[cfg(feature = "ssr")]
+mod plain;
 mod run;
 mod steps;
 mod summary;
@@ -13,6 +15,8 @@ pub mod words;
 pub use api::server;
 pub use api::{DryRun, Review, ReviewChange, RunStep, StepDone, review_change, run_step};
 pub use panel::PlanPanel;
+#[cfg(feature = "ssr")]
+pub use plain::{PlainForm, PlainPage, plain_document, plain_outcome, plain_problems, plain_review};
 pub use run::{Run, Stage};
 pub use steps::PlanSteps;
 pub use summary::{Commands, Summary};

@@ -16,7 +16,7 @@ pub enum ButtonKind {
 }
 
 impl ButtonKind {
-    fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Primary => "pf-v6-c-button pf-m-primary",
             Self::Secondary => "pf-v6-c-button pf-m-secondary",

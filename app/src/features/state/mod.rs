@@ -7,3 +7,5 @@ mod words;
 
 pub use api::{ReadState, read_state};
 pub use page::StatePage;
+#[cfg(feature = "ssr")]
+pub(crate) use words::problems;

@@ -13,3 +13,5 @@ mod words;
 pub use api::{ReadStorage, read_storage};
 pub use page::StoragePage;
 pub use wizard::Step;
+#[cfg(feature = "ssr")]
+pub(crate) use words::problems;
