@@ -223,3 +223,18 @@ fn going_back_to_a_volume_of_one_node_says_that_the_registry_stops_meanwhile() {
     assert_eq!(plan.confirmation, Confirmation::Tick);
     assert!(matches!(plan.inverse, Inverse::Partial(..)));
 }
+
+#[test]
+fn a_member_without_a_name_is_the_operators_claim_so_its_images_stay() {
+    let mut world = World::removed()
+        .but(json!({"managementState": "Managed", "storage": {"pvc": {"claim": "image-registry-storage"}}}));
+    world.config["status"]["storage"] = json!({"pvc": {"claim": "image-registry-storage"}});
+    let plan = plan(&world, json!({"replicas": 2, "storage": {"pvc": {}}}));
+    let kept = Effect::StorageKept {
+        kind: StorageKind::Claim,
+        name: "image-registry-storage".into(),
+    };
+    assert_eq!(plan.effects, [kept]);
+    assert_eq!(plan.confirmation, Confirmation::Review);
+    assert!(matches!(plan.inverse, Inverse::Whole(_)));
+}

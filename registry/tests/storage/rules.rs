@@ -6,8 +6,8 @@ use registry::name::NameError;
 use registry::objects::QuantityError;
 use registry::resource::Resource;
 use registry::storage::{
-    Control, FieldId, Fit, FitNote, KindId, ProblemKind, StorageForm, Warning, Why, fields, fit, kind, kinds,
-    problems, warnings,
+    Check, CheckId, CheckState, Control, Facts, FieldId, Fit, FitNote, KindId, ProblemKind, StorageForm,
+    Warning, Why, checks, fields, fit, kind, kinds, problems, warnings,
 };
 use serde_json::json;
 
@@ -259,4 +259,91 @@ fn taking_the_operators_claim_by_name_makes_it_yours() {
     let plan = world.plan(&form).unwrap();
     let storage = &crate::world::patch(&plan)["spec"]["storage"];
     assert_eq!(storage["managementState"], "Unmanaged");
+}
+
+#[test]
+fn the_checks_of_each_kind_say_what_was_found() {
+    use CheckId::{Claim, Class, Phase, SharedStorage};
+    use CheckState::{Attention, Blocking, Ok, Reminder};
+    let new = |class, mode| {
+        form(
+            KindId::NewClaim,
+            &[(FieldId::Class, class), (FieldId::AccessMode, mode)],
+        )
+    };
+    let automatic = StorageForm::untouched(KindId::AutomaticClaim);
+    let unchosen = StorageForm::untouched(KindId::ExistingClaim);
+    let world = World::removed();
+    let owned = world.clone().operators_claim(true, "ReadWriteMany");
+    for (form, world, expected) in [
+        (unchosen, &world, vec![(Claim, Blocking)]),
+        (existing("scratch"), &world, vec![(Claim, Blocking)]),
+        (existing("registry-rwo"), &world, vec![(Claim, Ok), (Phase, Ok)]),
+        (
+            existing("registry-rwx"),
+            &world,
+            vec![(Claim, Ok), (Phase, Ok), (SharedStorage, Reminder)],
+        ),
+        (
+            existing("class-missing"),
+            &world,
+            vec![(Claim, Ok), (Phase, Attention)],
+        ),
+        (
+            new("thin-csi", "ReadWriteOnce"),
+            &world,
+            vec![(Claim, Ok), (Class, Ok)],
+        ),
+        (
+            new("thin-csi", "ReadWriteMany"),
+            &world,
+            vec![(Claim, Ok), (Class, Attention), (SharedStorage, Reminder)],
+        ),
+        (
+            new("none-such", "ReadWriteOnce"),
+            &world,
+            vec![(Claim, Ok), (Class, Blocking)],
+        ),
+        (
+            automatic.clone(),
+            &world,
+            vec![(Claim, Ok), (Class, Attention), (SharedStorage, Reminder)],
+        ),
+        (
+            automatic,
+            &owned,
+            vec![(Claim, Ok), (Phase, Ok), (SharedStorage, Reminder)],
+        ),
+        (StorageForm::untouched(KindId::EmptyDir), &world, vec![]),
+    ] {
+        let own = |c: &Check| !matches!(c.id, CheckId::Config | CheckId::OneKind | CheckId::NoPodRuns);
+        let found: Vec<_> = checks(&form, &world.facts())
+            .into_iter()
+            .filter(own)
+            .map(|c| (c.id, c.state))
+            .collect();
+        assert_eq!(found, expected, "{form:?}");
+    }
+}
+
+#[test]
+fn a_check_that_cannot_be_read_is_unknown_and_never_green() {
+    let mut facts = World::removed().facts();
+    facts.pods = Err(ClusterError::Unreachable);
+    facts.classes = Err(ClusterError::Unreachable);
+    facts.claims = Err(ClusterError::Unreachable);
+    let state = |form: &StorageForm, id, facts: &Facts| {
+        let checks = checks(form, facts);
+        checks.into_iter().find(|c| c.id == id).unwrap().state
+    };
+    let unknown = CheckState::Unknown(ClusterError::Unreachable);
+    assert_eq!(
+        state(&existing("registry-rwx"), CheckId::NoPodRuns, &facts),
+        unknown
+    );
+    assert_eq!(state(&existing("registry-rwx"), CheckId::Claim, &facts), unknown);
+    let made = StorageForm::untouched(KindId::NewClaim);
+    assert_eq!(state(&made, CheckId::Class, &facts), unknown);
+    facts.config = Err(ClusterError::Unreachable);
+    assert_eq!(checks(&made, &facts)[0].state, unknown);
 }

@@ -139,7 +139,7 @@ fn d3_own_rwo_claim_is_one_patch_with_strategy_replicas_and_claim() {
 }
 
 #[test]
-fn d5_choosing_the_rwo_claim_again_repairs_two_replicas_and_rolling_update() {
+fn d4_d5_choosing_the_rwo_claim_again_repairs_two_replicas_and_rolling_update() {
     let mut world = World::with("config-pvc-rwo-two-replicas");
     world.claims[1]["metadata"]["name"] = json!("registry-block");
     let plan = golden("d5_rwo_and_two_replicas", &world, &existing("registry-block"));
