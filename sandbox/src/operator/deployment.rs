@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Pass, resources::NAME};
+use super::{Pass, resources::NAME, trust};
 use crate::json::{flag, int, text};
-use crate::resources::configs;
+use crate::resources::{configs, secrets};
 
 /// Builds the Deployment, or says why it would be refused.
 pub(super) fn build(pass: &Pass<'_>) -> Result<Value, String> {
@@ -32,14 +32,25 @@ pub(super) fn build(pass: &Pass<'_>) -> Result<Value, String> {
             "namespaces": [configs::NAMESPACE], "topologyKey": "kubernetes.io/hostname",
         }]}});
     }
+    // What makes a change of CAs or credentials a change of the pods.
+    let annotations = json!({
+        "imageregistry.operator.openshift.io/dependencies-checksum": dependencies(pass),
+    });
     Ok(json!({
         "metadata": {"name": NAME, "namespace": configs::NAMESPACE, "labels": {"docker-registry": "default"}},
         "spec": {
             "replicas": replicas, "progressDeadlineSeconds": 120, "revisionHistoryLimit": 10,
             "selector": {"matchLabels": {"docker-registry": "default"}}, "strategy": strategy,
-            "template": {"metadata": {"labels": {"docker-registry": "default"}}, "spec": pod},
+            "template": {"metadata": {"labels": {"docker-registry": "default"}, "annotations": annotations}, "spec": pod},
         },
     }))
+}
+
+/// Stands for the contents of everything the pods mount and the operator does not write itself.
+fn dependencies(pass: &Pass<'_>) -> String {
+    let secret = pass.own(&secrets::RESOURCE, "image-registry-private-configuration-user");
+    let version = secret.map_or("", |secret| text(secret, "/metadata/resourceVersion"));
+    format!("{}.{version}", trust::checksum(pass).unwrap_or_default())
 }
 
 fn limits(config: &Value) -> Result<(), String> {

@@ -8,12 +8,14 @@ pub(crate) mod cluster_operator;
 mod conditions;
 mod deployment;
 mod image_config;
+mod pruner;
 mod removal;
 mod resources;
 mod routes;
 mod spec;
 mod status;
 mod storage;
+mod trust;
 
 use std::sync::Arc;
 
@@ -143,6 +145,8 @@ pub(crate) fn reconcile(store: &Store, setting: &Setting) -> Outcome {
         };
     }
     image_config::sync(&mut pass);
+    trust::sync(&mut pass);
+    pruner::sync(&mut pass);
     let again = status::sync(&mut pass, result.as_ref().err());
     crate::json::object(&mut pass.config, "status").insert("observedGeneration".into(), seen_generation);
     cluster_operator::sync(&mut pass);

@@ -60,7 +60,6 @@ fn service() -> Value {
         "metadata": {
             "name": NAME, "namespace": configs::NAMESPACE, "labels": {"docker-registry": "default"},
             "annotations": {
-                "imageregistry.operator.openshift.io/checksum": "",
                 "service.alpha.openshift.io/serving-cert-secret-name": "image-registry-tls",
             },
         },

@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{ApplyError, Pass, conditions, resources::NAME};
+use super::{ApplyError, Pass, conditions, resources::NAME, trust};
 use crate::json::{int, items, object, text};
-use crate::resources::{configmaps, deployments, images_config};
+use crate::resources::deployments;
 use crate::settings::{NodeCa, Release};
 
 /// How long a registry may be unavailable before that is called degraded.
@@ -185,7 +185,7 @@ fn smaller_controllers(pass: &mut Pass<'_>) {
     let reporting = pass.setting.reporting;
     pass.condition("ConfigObservationDegraded", "False", "", "");
     if reporting.certificates {
-        match missing_trust(pass) {
+        match trust::missing(pass) {
             Some(name) => {
                 let message = format!(
                     "failed to update object *v1.ConfigMap, Namespace=openshift-image-registry, Name=image-registry-certificates: image-registry-certificates: configmap \"{name}\" not found"
@@ -236,16 +236,4 @@ fn smaller_controllers(pass: &mut Pass<'_>) {
     if reporting.azure_stack {
         pass.condition("AzureStackCloudControllerDegraded", "False", "AsExpected", "");
     }
-}
-
-/// The ConfigMap the cluster's trust store names, when it is not there.
-fn missing_trust(pass: &Pass<'_>) -> Option<String> {
-    let images = pass.store.get(&images_config::RESOURCE, "", "cluster")?;
-    let name = text(images, "/spec/additionalTrustedCA/name");
-    let missing = !name.is_empty()
-        && pass
-            .store
-            .get(&configmaps::RESOURCE, "openshift-config", name)
-            .is_none();
-    missing.then(|| name.to_owned())
 }

@@ -19,6 +19,8 @@ mod operator_config;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod pruner;
+#[cfg(test)]
 mod reading;
 #[cfg(test)]
 mod recorded;
@@ -26,6 +28,8 @@ mod recorded;
 mod scenarios;
 #[cfg(test)]
 mod served;
+#[cfg(test)]
+mod trust;
 #[cfg(test)]
 mod watching;
 #[cfg(test)]
