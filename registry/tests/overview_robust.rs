@@ -4,7 +4,7 @@
 mod given;
 
 use given::{Given, sample};
-use registry::overview::{Overview, queries};
+use registry::overview::{Overview, PathState, queries};
 use registry::resource::Resource;
 use registry::snapshot::Snapshot;
 use serde_json::{Value, json};
@@ -92,6 +92,11 @@ fn survives(base: &Snapshot, resource: Resource, object: Value, what: &str) {
         "{what}"
     );
     assert_eq!(overview.path.len(), 8, "{what}");
+    let failing = overview
+        .path
+        .iter()
+        .filter(|node| node.state == PathState::Failing);
+    assert!(failing.count() <= 1, "one root cause: {what} {:?}", overview.path);
 }
 
 #[test]

@@ -290,6 +290,11 @@ fn e5_and_e6_refused_numbers_are_named() {
         set_condition(&mut config, "Progressing", "True", "Error", &whole);
         let serving = read(&Given::config(config.clone()).deployment(1, 1, 1, 1));
         assert_eq!(serving.headline, Headline::NotApplied(cause.clone()));
+        assert_eq!(
+            place(&serving, Place::Pods),
+            PathState::Attention,
+            "they serve as before"
+        );
         set_condition(
             &mut config,
             "Available",

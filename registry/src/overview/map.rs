@@ -7,6 +7,7 @@ use super::meaning::{Meaning, OperatorPart, Relevance};
 use super::parts::{PodRole, RouteBrief, RouteState, StorageView, Whose};
 use super::path::{Detail, PathNode, PathState, Place};
 use super::todo::Warning;
+use super::tone::Tone;
 use super::trouble;
 
 /// How the registry as a whole is, as far as it decides what the places show.
@@ -95,11 +96,12 @@ fn root(headline: &Headline) -> Option<Place> {
         Headline::StorageIncomplete(_) => Some(Place::Storage),
         Headline::ConfigurationRefused { cause, .. }
         | Headline::NotWorking(cause)
-        | Headline::NotApplied(cause) => Some(if cause.is_about_routes() {
-            Place::Routes
-        } else {
-            Place::Pods
-        }),
+        | Headline::NotApplied(cause)
+            if cause.is_about_routes() =>
+        {
+            Some(Place::Routes)
+        }
+        Headline::NotWorking(_) | Headline::ConfigurationRefused { serving: false, .. } => Some(Place::Pods),
         Headline::RollOutStuck { cause, .. } | Headline::NotAvailable { cause } => {
             let storage = cause.as_ref().is_some_and(super::Cause::is_about_storage);
             Some(if storage { Place::Storage } else { Place::Pods })
@@ -225,6 +227,8 @@ impl Map<'_> {
             (Some(serving), Some(Place::Routes)) if serving.ready == 0 => PathState::WaitsFor(Place::Routes),
             (Some(serving), _) if serving.ready < serving.wanted => PathState::Attention,
             (Some(_), _) if self.overview.has_bad_registry_pod() => PathState::Attention,
+            // They serve, but with settings that are no longer what was asked for.
+            (Some(_), None) if self.overview.tone() == Tone::Failing => PathState::Attention,
             (Some(_), _) => PathState::Ok,
             (None, _) => PathState::Unknown,
         }
