@@ -2,6 +2,7 @@
 //! adds up what they say; what each part runs is said in [`parts`].
 
 mod count;
+mod native;
 mod parts;
 
 use std::time::{Duration, Instant};
@@ -31,10 +32,10 @@ pub(crate) struct TestOptions {
 /// When any check fails.
 pub(crate) fn test(project: &Project, options: &TestOptions) -> Result<()> {
     let mut results = Vec::new();
+    let mut runner = parts::Runner::new(project, options.long);
     for part in wanted(options) {
         say::line(format!("── {}", part.name()));
         let start = Instant::now();
-        let mut runner = parts::Runner::new(project, options.long);
         // A part that could not even begin is one failure, said in words; the others still run.
         let count = runner.run(&part).unwrap_or_else(|error| {
             say::failure(&format!("{error:#}"));

@@ -7,14 +7,14 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::count::Count;
+use super::native::{self, Suite};
 use crate::build::{self, Purpose};
 use crate::project::Project;
 use crate::wasm::Toolchain;
 use crate::{apiserver, cargo, chromium, npm, process, say, tidy};
 
-/// The crates of the native side, and the features that tests need.
-const NATIVE: [&str; 6] = ["registry", "cluster", "sandbox", "app", "server", "xtask"];
-const FEATURES: &str = "app/ssr,server/sandbox";
+/// The crates whose integration tests start a real API server.
+const NEED_API_SERVER: [&str; 3] = ["cluster", "server", "testbed"];
 /// A path that only code of the sandbox carries into a binary.
 const SANDBOX_MARK: &str = "sandbox/src/";
 
@@ -84,6 +84,8 @@ impl Part {
 pub(super) struct Runner<'a> {
     project: &'a Project,
     long: bool,
+    /// Every native test, once compiled.
+    suites: Option<Vec<Suite>>,
     logs: u32,
     part: String,
 }
@@ -94,6 +96,7 @@ impl<'a> Runner<'a> {
         Self {
             project,
             long,
+            suites: None,
             logs: 0,
             part: String::new(),
         }
@@ -105,20 +108,21 @@ impl<'a> Runner<'a> {
     /// When something that the part needs cannot be had.
     pub(super) fn run(&mut self, part: &Part) -> Result<Count> {
         self.part = part.name();
+        self.logs = 0;
         match part {
             Part::Lint => self.lint(),
-            Part::Unit => {
-                let inside = self.cargo_test(&NATIVE, &["--lib", "--bins"], None)?;
-                Ok(inside + self.integration("registry")? + self.integration("sandbox")?)
-            }
-            Part::Contract => self.integration("cluster"),
-            Part::Endpoints => self.integration("server"),
-            Part::Views => self.integration("app"),
+            Part::Unit => self.native(|suite| match suite.package.as_str() {
+                "app" | "server" => false,
+                "cluster" => !suite.is_integration,
+                _ => true,
+            }),
+            Part::Contract => self.native(|suite| suite.package == "cluster" && suite.is_integration),
+            Part::Endpoints => self.native(|suite| suite.package == "server"),
+            Part::Views => self.native(|suite| suite.package == "app"),
             Part::Browser => self.browser(None),
             Part::Artefact => self.artefact(),
             Part::Feature(name) => {
-                let inside = self.cargo_test(&NATIVE, &["--lib", "--bins", "--tests"], Some(name))?;
-                let sum = inside + self.browser(Some(name))?;
+                let sum = self.native_feature(name)? + self.browser(Some(name))?;
                 if sum == Count::default() {
                     bail!(
                         "No test's path names `{name}`; the parts are {}.",
@@ -142,11 +146,8 @@ impl<'a> Runner<'a> {
         sum = sum + self.check("cargo fmt", format.args(["fmt", "--all", "--check"]))?;
 
         let mut clippy = cargo::native(self.project);
-        clippy
-            .arg("clippy")
-            .args(packages(&NATIVE))
-            .args(["--features", FEATURES, "--all-targets"]);
-        sum = sum + self.check("clippy", clippy.args(["--", "-D", "warnings"]))?;
+        native::select(clippy.arg("clippy")).args(["--all-targets", "--", "-D", "warnings"]);
+        sum = sum + self.check("clippy", &mut clippy)?;
 
         let toolchain = Toolchain::find()?;
         let mut wasm = toolchain.command(self.project, toolchain.strictest_verb());
@@ -154,35 +155,40 @@ impl<'a> Runner<'a> {
         Ok(sum + self.check("the browser's half", &mut wasm)?)
     }
 
-    /// The integration tests of one crate, with everything that tests may ask for in the environment.
-    fn integration(&mut self, package: &str) -> Result<Count> {
-        let folder = self.project.path(package).join("tests");
-        let has_tests = fs::read_dir(&folder).is_ok_and(|files| {
-            files
-                .flatten()
-                .any(|file| file.path().extension().is_some_and(|kind| kind == "rs"))
-        });
-        if !has_tests {
-            say::line(format!("{package}/tests holds no test."));
-            return Ok(Count::default());
+    /// Runs the suites that are wanted, whole.
+    fn native(&mut self, wanted: impl Fn(&Suite) -> bool) -> Result<Count> {
+        let mut sum = Count::default();
+        for suite in self.suites()?.into_iter().filter(|suite| wanted(suite)) {
+            sum = sum + self.suite(&suite, None)?;
         }
-        self.cargo_test(&[package], &["--test", "*"], None)
+        Ok(sum)
     }
 
-    fn cargo_test(&mut self, crates: &[&str], targets: &[&str], filter: Option<&str>) -> Result<Count> {
-        let mut command = cargo::native(self.project);
-        command
-            .arg("test")
-            .args(packages(crates))
-            .args(["--no-fail-fast"])
-            .args(targets);
-        if let Some(features) = features_of(crates) {
-            command.args(["--features", &features]);
+    /// Runs every test whose path names the feature: the suite's own name, or the modules inside.
+    fn native_feature(&mut self, feature: &str) -> Result<Count> {
+        let mut sum = Count::default();
+        for suite in self.suites()? {
+            let filter = if suite.name.contains(feature) {
+                None
+            } else {
+                Some(feature)
+            };
+            sum = sum + self.suite(&suite, filter)?;
         }
-        if let Some(filter) = filter {
-            command.args(["--", filter]);
+        Ok(sum)
+    }
+
+    fn suites(&mut self) -> Result<Vec<Suite>> {
+        match &self.suites {
+            Some(suites) => Ok(suites.clone()),
+            None => Ok(self.suites.insert(native::compile(self.project)?).clone()),
         }
-        if targets.iter().any(|target| target.starts_with("--test")) {
+    }
+
+    fn suite(&mut self, suite: &Suite, filter: Option<&str>) -> Result<Count> {
+        let mut command = suite.command();
+        command.args(filter);
+        if suite.is_integration && NEED_API_SERVER.contains(&suite.package.as_str()) {
             command.envs(apiserver::find(self.project)?.environment());
         }
         self.environment(&mut command);
@@ -192,8 +198,13 @@ impl<'a> Runner<'a> {
         if finished.ok {
             return Ok(count);
         }
-        say::failure(&process::tail(&finished.log));
-        // A crate that does not compile says nothing about tests.
+        say::failure(&format!(
+            "{}\n{} {}: failed",
+            process::tail(&finished.log),
+            suite.package,
+            suite.name
+        ));
+        // A suite that was ended from outside, or by itself, says nothing about its tests.
         Ok(if count.failed == 0 {
             count + Count::failed()
         } else {
@@ -286,21 +297,4 @@ pub(crate) fn playwright(project: &Project, folder: &Path) -> Result<Command> {
         command.env("RC_CHROMIUM", chromium);
     }
     Ok(command)
-}
-
-fn packages<'a>(crates: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
-    crates.iter().flat_map(|package| ["--package", package])
-}
-
-/// The features for these crates: cargo refuses a feature of a crate that is not among them.
-fn features_of(crates: &[&str]) -> Option<String> {
-    let wanted: Vec<&str> = FEATURES
-        .split(',')
-        .filter(|feature| {
-            feature
-                .split_once('/')
-                .is_some_and(|(package, _)| crates.contains(&package))
-        })
-        .collect();
-    (!wanted.is_empty()).then(|| wanted.join(","))
 }
