@@ -39,7 +39,8 @@ pub(crate) async fn telling_status(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-fn status(error: &CallError) -> StatusCode {
+/// The status that says what the error says.
+pub(crate) fn status(error: &CallError) -> StatusCode {
     match error {
         CallError::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
         CallError::Changed(_) | CallError::Unconfirmed => StatusCode::CONFLICT,

@@ -3,6 +3,7 @@
 
 use crate::assets::Site;
 use crate::doors::Local;
+use crate::forms::FormKey;
 use crate::guard::{self, Class, Hosts, Refusal, headers};
 use crate::streams::Streams;
 use crate::{calls, notice, random};
@@ -47,20 +48,25 @@ pub struct Front {
     pub(crate) door: Local,
     pub(crate) streams: Streams,
     pub(crate) ending: watch::Receiver<bool>,
+    pub(crate) form_key: FormKey,
     hosts: Hosts,
 }
 
 impl Front {
     /// Puts the parts together.
-    pub fn new(settings: Settings) -> Arc<Self> {
-        Arc::new(Self {
+    ///
+    /// # Errors
+    /// Without randomness.
+    pub fn new(settings: Settings) -> Result<Arc<Self>, random::NoRandomness> {
+        Ok(Arc::new(Self {
             site: settings.site,
             console: settings.console,
             door: settings.door,
             streams: Streams::default(),
             ending: settings.ending,
+            form_key: FormKey::new()?,
             hosts: settings.hosts,
-        })
+        }))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod assets;
 mod calls;
 pub mod cli;
 pub mod doors;
+mod forms;
 mod front;
 pub mod guard;
 pub mod listen;

@@ -2,7 +2,9 @@
 //! page may wait.
 
 use crate::doors::Caller;
+use crate::front::Front;
 use app::NotFoundStatus;
+use app::plan::FormToken;
 use app::session::PageBudget;
 use http::StatusCode;
 use http::request::Parts;
@@ -16,7 +18,7 @@ use std::time::Duration;
 const LONGEST_WAIT: u64 = 10;
 
 /// Provides it. Runs once per request, after the integration's own contexts, so that what is provided here wins.
-pub(crate) fn provide() {
+pub(crate) fn provide(front: &Front) {
     let Some(request) = use_context::<Parts>() else {
         return;
     };
@@ -25,6 +27,7 @@ pub(crate) fn provide() {
     }
     if let Some(caller) = request.extensions.get::<Caller>() {
         provide_context(caller.session.clone());
+        provide_context(FormToken(front.form_key.token(&caller.id)));
     }
     if let Some(seconds) = wait(request.uri.query().unwrap_or_default()) {
         provide_context(PageBudget(Duration::from_secs(seconds)));

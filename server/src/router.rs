@@ -2,12 +2,12 @@
 
 use crate::front::{Front, guarded};
 use crate::guard::LAUNCH_PATH;
-use crate::{doors, pages, streams};
+use crate::{doors, forms, pages, streams};
 use app::live::EVENTS_PATH;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use http::StatusCode;
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
@@ -29,14 +29,28 @@ pub fn router(front: &Arc<Front>) -> Router {
         let front = Arc::clone(front);
         move |request: Request| async move { streams::events(&front, request) }
     };
+    let review = {
+        let front = Arc::clone(front);
+        move |request: Request| async move { forms::review(&front, request).await }
+    };
+    let apply = {
+        let front = Arc::clone(front);
+        move |request: Request| async move { forms::apply(&front, request).await }
+    };
+    let context = {
+        let front = Arc::clone(front);
+        move || pages::provide(&front)
+    };
     let other = {
         let (front, document) = (Arc::clone(front), document.clone());
-        move |request: Request| other(front.clone(), document.clone(), request)
+        move |request: Request| other(front, document, request)
     };
     Router::new()
         .route(LAUNCH_PATH, get(launch))
         .route(EVENTS_PATH, get(events))
-        .leptos_routes_with_context(&options, routes, pages::provide, document)
+        .route("/forms/{feature}", post(review))
+        .route("/forms/{feature}/apply", post(apply))
+        .leptos_routes_with_context(&options, routes, context, document)
         .fallback(other)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(front), guarded))
         .with_state(options)
@@ -51,7 +65,8 @@ where
     if let Some(file) = front.site.answer(request.uri().path(), request.headers()) {
         return file;
     }
-    let mut response = render_app_async_with_context(pages::provide, document)(request).await;
+    let context = move || pages::provide(&front);
+    let mut response = render_app_async_with_context(context, document)(request).await;
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }

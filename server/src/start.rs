@@ -92,7 +92,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
         door,
         hosts: Hosts::loopback(address.port()),
         ending: ending.clone(),
-    });
+    })?;
     let router = router(&front);
     watch_signals(end).map_err(|error| StartError::Signals(error.kind()))?;
     // The socket listens already: whoever reads this line gets an answer. It is the only place that shows the token.

@@ -29,6 +29,9 @@ pub enum Refusal {
     /// The head of the request contradicts itself.
     #[error("The request is malformed.")]
     Malformed,
+    /// A form that works in the page only.
+    #[error("This kind of storage is set up with the wizard in the page, which needs WebAssembly.")]
+    NeedsScript,
     /// There is no session.
     #[error(
         "Open the address that the console wrote in the terminal where it was started. It works once; start the console again for a new one."
@@ -59,6 +62,7 @@ impl Refusal {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::NoSession | Self::Launch => StatusCode::UNAUTHORIZED,
+            Self::NeedsScript => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -70,6 +74,7 @@ impl Refusal {
             Self::NoSession => "Not signed in",
             Self::Launch => "This address no longer opens the console",
             Self::Failed => "Something went wrong",
+            Self::NeedsScript => "This form needs WebAssembly",
             Self::TooManyStreams => "Too many pages",
             _ => "Request refused",
         }
