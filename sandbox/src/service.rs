@@ -135,7 +135,7 @@ where
     };
     let sentinel = named_sentinel(&call);
     let wait = shared.locked(|world, now| {
-        world.log.push(RequestLog {
+        world.note(RequestLog {
             user: if known {
                 call.user.name.clone()
             } else {

@@ -2,7 +2,8 @@
 //!
 //! Knows nothing of users, requests or the operator.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,7 +19,8 @@ const HISTORY: usize = 20_000;
 /// The version the first object gets. Real clusters never start at 1, and nobody should think they do.
 const FIRST: u64 = 40_000;
 
-type Name = (String, String);
+/// Namespace and name.
+pub(crate) type Name = (String, String);
 
 /// What happened to an object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +43,7 @@ pub(crate) struct Event {
 /// All objects of a cluster.
 pub(crate) struct Store {
     objects: BTreeMap<(&'static str, &'static str), BTreeMap<Name, Arc<Value>>>,
+    marked: BTreeSet<((&'static str, &'static str), Name)>,
     history: VecDeque<Event>,
     version: u64,
     compacted: u64,
@@ -51,6 +54,7 @@ impl Store {
     pub(crate) fn new() -> Self {
         Self {
             objects: BTreeMap::new(),
+            marked: BTreeSet::new(),
             history: VecDeque::new(),
             version: FIRST,
             compacted: 0,
@@ -87,12 +91,41 @@ impl Store {
         resource: &Resource,
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Arc<Value>> + use<'a> {
+        self.list_after(resource, namespace, None)
+    }
+
+    /// The same, from behind a place on.
+    pub(crate) fn list_after<'a>(
+        &'a self,
+        resource: &Resource,
+        namespace: Option<&'a str>,
+        after: Option<Name>,
+    ) -> impl Iterator<Item = &'a Arc<Value>> + use<'a> {
+        let start = match (after, namespace) {
+            (Some(place), _) => Bound::Excluded(place),
+            (None, Some(namespace)) => Bound::Included((namespace.to_owned(), String::new())),
+            (None, None) => Bound::Unbounded,
+        };
         self.objects
             .get(&(resource.group, resource.plural))
             .into_iter()
-            .flatten()
-            .filter(move |((in_namespace, _), _)| namespace.is_none_or(|wanted| wanted == in_namespace))
+            .flat_map(move |objects| objects.range((start.clone(), Bound::Unbounded)))
+            .take_while(move |((in_namespace, _), _)| namespace.is_none_or(|wanted| wanted == in_namespace))
             .map(|(_, object)| object)
+    }
+
+    /// What is marked for deletion: resource, namespace and name.
+    pub(crate) fn marked(&self) -> Vec<(&'static Resource, String, String)> {
+        self.marked
+            .iter()
+            .filter_map(|((group, plural), (namespace, name))| {
+                let resource = crate::resources::ALL
+                    .iter()
+                    .copied()
+                    .find(|r| (r.group, r.plural) == (*group, *plural))?;
+                Some((resource, namespace.clone(), name.clone()))
+            })
+            .collect()
     }
 
     /// The changes after a version, oldest first.
@@ -158,6 +191,10 @@ impl Store {
         self.version += 1;
         new["metadata"]["resourceVersion"] = json!(self.version.to_string());
         let stored = Arc::new(new);
+        if stored["metadata"].get("deletionTimestamp").is_some() {
+            self.marked
+                .insert(((resource.group, resource.plural), name.clone()));
+        }
         self.objects
             .entry((resource.group, resource.plural))
             .or_default()
@@ -189,6 +226,10 @@ impl Store {
             .get_mut(&(resource.group, resource.plural))?
             .remove(&(namespace.to_owned(), name.to_owned()))?;
         self.version += 1;
+        self.marked.remove(&(
+            (resource.group, resource.plural),
+            (namespace.to_owned(), name.to_owned()),
+        ));
         let mut last = (*before).clone();
         last["metadata"]["resourceVersion"] = json!(self.version.to_string());
         let object = Arc::new(last);

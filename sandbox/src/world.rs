@@ -2,7 +2,7 @@
 //!
 //! `settle` is the only place where time passes: it runs the simulated controllers until nothing changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -17,6 +17,9 @@ use crate::store::Store;
 /// More rounds than this means two controllers fight, and the world moves on.
 const ROUNDS: usize = 64;
 
+/// How many requests the log keeps.
+const REMEMBERED: usize = 50_000;
+
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) release: Release,
@@ -26,8 +29,11 @@ pub(crate) struct World {
     /// Whether the operator acts at all; stopped in scenarios that show one moment for ever.
     pub(crate) operator_runs: bool,
     pub(crate) faults: Faults,
-    pub(crate) log: Vec<RequestLog>,
+    pub(crate) log: VecDeque<RequestLog>,
     operator_saw: u64,
+    /// The version at which nothing was left to do, and when there will be something again.
+    settled: u64,
+    wakes: Option<Timestamp>,
     timers: BTreeMap<String, Timestamp>,
     /// When the next wake-up is already arranged.
     pub(crate) alarm: Option<Timestamp>,
@@ -43,15 +49,35 @@ impl World {
             reporting: Reporting::default(),
             operator_runs: true,
             faults: Faults::default(),
-            log: Vec::new(),
+            log: VecDeque::new(),
             operator_saw: 0,
+            settled: 0,
+            wakes: None,
             timers: BTreeMap::new(),
             alarm: None,
         }
     }
 
+    /// Notes a request; of very many the oldest are forgotten.
+    pub(crate) fn note(&mut self, request: RequestLog) {
+        if self.log.len() == REMEMBERED {
+            self.log.pop_front();
+        }
+        self.log.push_back(request);
+    }
+
     /// Lets the controllers act until nothing is left to do at this moment.
     pub(crate) fn settle(&mut self, now: Timestamp) {
+        let rested = self.store.version() == self.settled && self.wakes.is_none_or(|wakes| now < wakes);
+        if rested {
+            return;
+        }
+        self.run(now);
+        self.settled = self.store.version();
+        self.wakes = self.next_due(now);
+    }
+
+    fn run(&mut self, now: Timestamp) {
         for _ in 0..ROUNDS {
             let before = self.store.version();
             self.operator(now);
@@ -68,6 +94,7 @@ impl World {
     /// Makes the operator look again although no object changed.
     pub(crate) fn nudge_operator(&mut self) {
         self.operator_saw = 0;
+        self.settled = 0;
     }
 
     fn operator(&mut self, now: Timestamp) {

@@ -71,21 +71,19 @@ pub(super) fn list(
             text(object, "/metadata/name").to_owned(),
         )
     };
+    let (from, version) = match resumed {
+        Some(position) => (Some(position.last), position.version),
+        None => (None, world.store.version()),
+    };
     let mut matching = world
         .store
-        .list(resource, selection.namespace())
-        .filter(|object| {
-            resumed
-                .as_ref()
-                .is_none_or(|position| place(object) > position.last)
-        })
+        .list_after(resource, selection.namespace(), from)
         .filter(|object| selection.matches(object) && visible(world, call, resource, object));
     let taken: Vec<&Arc<Value>> = matching
         .by_ref()
         .take(if limit == 0 { usize::MAX } else { limit })
         .collect();
     let left = matching.count();
-    let version = resumed.map_or(world.store.version(), |position| position.version);
     let mut metadata = json!({"resourceVersion": version.to_string()});
     if left > 0
         && let Some(last) = taken.last()

@@ -56,30 +56,20 @@ pub(crate) fn mark(
 
 /// Takes away what is marked and no longer held.
 pub(super) fn run(world: &mut World, now: Timestamp) {
-    for &resource in resources::ALL {
+    for (resource, namespace, name) in world.store.marked() {
         // The operator finalises its own Config.
         if std::ptr::eq(resource, &configs::RESOURCE) {
             continue;
         }
-        let marked: Vec<(String, String, bool)> = world
+        let held = world
             .store
-            .list(resource, None)
-            .filter(|object| object["metadata"].get("deletionTimestamp").is_some())
-            .map(|object| {
-                let (namespace, name) = (
-                    text(object, "/metadata/namespace"),
-                    text(object, "/metadata/name"),
-                );
-                (namespace.to_owned(), name.to_owned(), held(&world.store, object))
-            })
-            .collect();
-        for (namespace, name, held) in marked {
-            let timer = format!("delete/{}/{namespace}/{name}", resource.plural);
-            if !held && world.due(&timer, world.pace.deletion(), now) {
-                world.forget(&timer);
-                world.store.remove(resource, &namespace, &name);
-                orphans(world, &namespace, &name, resource);
-            }
+            .get(resource, &namespace, &name)
+            .is_some_and(|object| held(&world.store, object));
+        let timer = format!("delete/{}/{namespace}/{name}", resource.plural);
+        if !held && world.due(&timer, world.pace.deletion(), now) {
+            world.forget(&timer);
+            world.store.remove(resource, &namespace, &name);
+            orphans(world, &namespace, &name, resource);
         }
     }
 }

@@ -172,3 +172,22 @@ fn add(world: &mut World, mut object: Value, now: Timestamp) {
     }
     world.store.put(resource, object, now);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_a_scenario_holds_is_of_a_kind_the_sandbox_serves() {
+        for &scenario in Scenario::ALL {
+            let mut objects = base::objects(scenario.platform(), scenario.release());
+            objects.extend(claims::objects(scenario));
+            objects.extend(registry::objects(scenario));
+            assert!(objects.len() > 30);
+            for object in objects {
+                assert!(resources::of_object(&object).is_some(), "{scenario}: {object}");
+                assert!(object["metadata"]["name"].is_string(), "{scenario}: {object}");
+            }
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use sandbox::{ManualClock, Pace, Sandbox, Scenario, SignedDuration};
+use futures_util::StreamExt;
+use http_body_util::BodyExt;
+use sandbox::{Clock, ManualClock, Pace, Sandbox, Scenario, SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::common::{CLAIMS, CONFIG, DEPLOYMENT, Someone, admin, condition, message};
@@ -342,4 +344,44 @@ async fn times_of_transition_move_with_the_status_only() {
     let after = admin.config().await;
     assert_eq!(condition(&after, "Available"), "Available=True/Unmanaged");
     assert_eq!(since(&after, "Available"), since(&before, "Available"));
+}
+
+/// A clock that goes with tokio's, which a test can stop.
+struct TokioClock(tokio::time::Instant);
+
+impl Clock for TokioClock {
+    fn now(&self) -> Timestamp {
+        let start: Timestamp = "2026-08-14T09:00:00Z".parse().expect("a time");
+        let passed = SignedDuration::try_from(self.0.elapsed()).expect("a short time");
+        start.saturating_add(passed).expect("a time")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn time_goes_on_by_itself_while_somebody_watches() {
+    let begun = tokio::time::Instant::now();
+    let sandbox = Sandbox::builder(Scenario::BareMetalRemoved)
+        .clock(TokioClock(begun))
+        .pace(Pace::Demo)
+        .build();
+    let admin = admin(&sandbox);
+    let version = admin.patch(CONFIG, empty_dir()).await.body["metadata"]["resourceVersion"].clone();
+    let path = format!(
+        "/apis/imageregistry.operator.openshift.io/v1/configs?watch=1&resourceVersion={}",
+        version.as_str().expect("a version")
+    );
+    let mut chunks = admin
+        .send(http::Method::GET, &path, "", "")
+        .await
+        .into_body()
+        .into_data_stream();
+    loop {
+        let chunk = chunks.next().await.expect("an event").expect("data");
+        let event: Value = serde_json::from_slice(&chunk).expect("JSON");
+        if event["object"]["status"]["readyReplicas"] == 1 {
+            break;
+        }
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    assert!((5.0..9.0).contains(&seconds), "{seconds}");
 }
