@@ -83,7 +83,7 @@ pub fn NotFound() -> impl IntoView {
         (set.0)();
     }
     view! {
-        <section class="rc-page">
+        <section class="pf-v6-c-page__main-section rc-page">
             <PageHeader title=words::not_found() />
             <EmptyState title=words::not_found() body=words::not_found_body() tone=Tone::Unknown>
                 <LinkButton kind=ButtonKind::Primary href=nav::overview() words=words::to_overview() />

@@ -15,7 +15,7 @@ pub fn OverviewPage() -> impl IntoView {
     live::follow(Topic::Overview, move |overview| page.set(overview));
     let retry = Callback::new(move |()| page.reload());
     view! {
-        <section class="rc-page rc-overview">
+        <section class="pf-v6-c-page__main-section rc-page rc-overview">
             <PageHeader title=words::page() />
             {page.view(move |overview| view! { <OverviewView overview=overview retry=retry /> }.into_any())}
         </section>

@@ -45,7 +45,7 @@ pub fn StatePage() -> impl IntoView {
         }
     });
     view! {
-        <section class="rc-page">
+        <section class="pf-v6-c-page__main-section rc-page">
             <PageHeader title=words::title() below=true />
             {page.view(move |facts| view! { <Body facts=facts overview=overview /> }.into_any())}
         </section>
@@ -152,8 +152,8 @@ fn choice(
     let about = format!("{id}-about");
     let is_now = move || now.get() == state;
     view! {
-        <div class="pf-v6-c-card pf-m-compact pf-m-selectable rc-choice" class:rc-choice--off=is_now>
-            <div class="pf-v6-c-card__body rc-choice__body">
+        <div class="rc-choice" class:rc-choice--off=is_now>
+            <div class="rc-choice__body">
                 <div class="pf-v6-c-radio">
                     <input
                         class="pf-v6-c-radio__input"

@@ -207,7 +207,7 @@ fn claims(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>) -> AnyView {
             Some(
                 view! {
                     <tr class="pf-v6-c-table__tr" class:rc-choice--off=!enabled>
-                        <td class="pf-v6-c-table__td" data-label=columns[0].clone()>
+                        <td class="pf-v6-c-table__td rc-choice__name" data-label=columns[0].clone()>
                             <div class="pf-v6-c-radio">
                                 <input
                                     class="pf-v6-c-radio__input"

@@ -51,8 +51,8 @@ fn choice(wizard: Wizard, id: KindId, fit: Fit) -> AnyView {
     let about = format!("{input}-about");
     let checked = move || wizard.form.with(|form| form.kind == id);
     view! {
-        <div class="pf-v6-c-card pf-m-compact pf-m-selectable rc-choice" class:rc-choice--off=!enabled>
-            <div class="pf-v6-c-card__body rc-choice__body">
+        <div class="rc-choice" class:rc-choice--off=!enabled>
+            <div class="rc-choice__body">
                 <div class="pf-v6-c-radio">
                     <input
                         class="pf-v6-c-radio__input"

@@ -28,7 +28,7 @@ pub fn StoragePage() -> impl IntoView {
     let overview = RwSignal::new(None::<Overview>);
     live::follow(Topic::Overview, move |now| overview.set(Some(now)));
     view! {
-        <section class="rc-page">
+        <section class="pf-v6-c-page__main-section rc-page">
             <PageHeader title=words::title() below=true />
             {page.view(move |facts| view! { <Body facts=facts overview=overview /> }.into_any())}
         </section>
@@ -99,11 +99,10 @@ fn steps(wizard: Wizard) -> impl IntoView {
             let reached = move || step <= wizard.step.get();
             let label = format!("{} {}", number + 1, step_words(step));
             view! {
-                <li class="pf-v6-c-wizard__nav-item">
+                <li class="rc-wizard__item">
                     <button
                         type="button"
-                        class="pf-v6-c-wizard__nav-link rc-wizard__link"
-                        class:pf-m-current=current
+                        class="rc-wizard__link"
                         disabled=move || !reached()
                         aria-current=move || current().then_some("step")
                         on:click=move |_| wizard.go(step)
@@ -116,7 +115,7 @@ fn steps(wizard: Wizard) -> impl IntoView {
         .collect_view();
     view! {
         <nav class="rc-wizard__nav" aria-label=words::steps()>
-            <ol class="pf-v6-c-wizard__nav-list" role="list">
+            <ol class="rc-wizard__list" role="list">
                 {items}
             </ol>
         </nav>

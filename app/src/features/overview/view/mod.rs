@@ -16,7 +16,7 @@ use crate::ui;
 use leptos::prelude::*;
 use part::part_card;
 use registry::objects::ManagementState;
-use registry::overview::{Headline, Overview};
+use registry::overview::{Headline, Overview, PrunerBrief};
 
 /// Everything below the page's title.
 #[component]
@@ -31,6 +31,7 @@ pub(crate) fn OverviewView(
     let special = Memo::new(move |_| overview.with(|o| words::special_body(&o.headline)));
     let bare = Memo::new(move |_| special.with(Option::is_some));
     let state = Memo::new(move |_| overview.with(|o| o.config.as_ref().ok().map(|c| c.state)));
+    let pruner = Memo::new(move |_| overview.with(|o| o.pruner.clone()));
     let stale = move || overview.with(|o| matches!(o.headline, Headline::WaitingForOperator { .. }));
     view! {
         <Actions overview=overview state=state />
@@ -38,30 +39,30 @@ pub(crate) fn OverviewView(
         <div class="rc-overview__body" class:rc-stale=stale>
             {move || special.get().map(|body| view! { <p class="rc-overview__special">{body}</p> })}
             <path::Map overview=overview bare=bare />
-            <todo::Warnings overview=overview />
             <div class="rc-grid">
-                <todo::Todos overview=overview state=state />
-                <facts::FactsCard overview=overview bare=bare />
-                <cluster::ClusterCard overview=overview bare=bare />
-                <routes::RoutesCard overview=overview bare=bare />
-                {part_card(
-                    links::PRUNING,
-                    words::pruning_title(),
-                    Memo::new(move |_| overview.with(|o| o.pruner.clone())),
-                    bare,
-                    |pruner| {
-                        view! {
-                            <p>{words::pruner(&pruner)}</p>
-                            {pruner.deletes_blobs.map(|deletes| view! { <p>{words::pruner_blobs(deletes)}</p> })}
-                        }
-                            .into_any()
-                    },
-                )}
+                <div class="rc-stack">
+                    <todo::Todos overview=overview state=state />
+                    <todo::Warnings overview=overview />
+                    <facts::FactsCard overview=overview bare=bare />
+                    {part_card(links::PRUNING, words::pruning_title(), pruner, bare, pruning)}
+                </div>
+                <div class="rc-stack">
+                    <cluster::ClusterCard overview=overview bare=bare />
+                    <routes::RoutesCard overview=overview bare=bare />
+                </div>
             </div>
             <conditions::Conditions overview=overview bare=bare />
             <pods::PodsCard overview=overview bare=bare />
         </div>
     }
+}
+
+fn pruning(pruner: PrunerBrief) -> AnyView {
+    view! {
+        <p>{words::pruner(&pruner)}</p>
+        {pruner.deletes_blobs.map(|deletes| view! { <p>{words::pruner_blobs(deletes)}</p> })}
+    }
+    .into_any()
 }
 
 /// The page's actions, beside its title.

@@ -4,7 +4,7 @@
 use crate::features::overview::{links, words};
 use crate::ui::{Card, Icon, Tone};
 use leptos::prelude::*;
-use registry::overview::{Edge, Overview, PathNode, PathState, Place};
+use registry::overview::{Edge, Overview, PathNode, PathState, Place, PodRole};
 
 /// The card with the map; left out while nothing is known.
 #[component]
@@ -33,7 +33,7 @@ fn Stop(overview: Memo<Overview>, place: Place) -> impl IntoView {
     let shown = Memo::new(move |last: Option<&Option<(PathNode, Vec<String>)>>| {
         let now = overview.with(|o| {
             let node = o.path.iter().find(|node| node.place == place)?;
-            Some((node.clone(), words::place_fact(node, root(o, node))))
+            Some((node.clone(), lines(o, node)))
         });
         // The list drops this place by itself when the newest map has none of it.
         now.or_else(|| last.cloned().flatten())
@@ -69,6 +69,27 @@ fn Stop(overview: Memo<Overview>, place: Place) -> impl IntoView {
             </a>
         </li>
     }
+}
+
+/// How many pods the map names.
+const PODS: usize = 4;
+
+/// What stands under a place's state.
+fn lines(overview: &Overview, node: &PathNode) -> Vec<String> {
+    let mut lines = words::place_fact(node, root(overview, node));
+    match (node.place, &overview.pods, &overview.storage) {
+        (Place::Pods, Ok(pods), _) => {
+            let serve = || pods.iter().filter(|pod| pod.role == PodRole::Registry);
+            lines.extend(serve().take(PODS).map(words::pod_fact));
+            let more = serve().count().saturating_sub(PODS);
+            lines.extend((more > 0).then(|| words::more_pods(more)));
+        }
+        (Place::Storage, _, Ok(storage)) if storage.place().is_some() => {
+            lines.extend(words::whose_fact(storage.whose));
+        }
+        _ => {}
+    }
+    lines
 }
 
 /// The cause to name at this place: the headline's, at the place that is broken by it.

@@ -26,10 +26,15 @@ pub(super) fn Status(
     let headline = Memo::new(move |_| overview.with(|o| words::headline(&o.headline)));
     let cause = Memo::new(move |_| overview.with(words::headline_cause));
     let before = Memo::new(move |_| overview.with(words::before));
-    // The first one stands beside the title when it is the page's primary action.
+    // Not twice what stands beside the title: the primary action, and the way to the state page.
     let ways = Memo::new(move |_| {
         overview.with(|o| {
-            let own = o.ways_out.iter().filter(|way| primary(o).as_ref() != Some(way));
+            let primary = primary(o);
+            let titled = |way: &WayOut| *way == WayOut::ReviewState && state.get().is_some();
+            let own = o
+                .ways_out
+                .iter()
+                .filter(|way| primary.as_ref() != Some(way) && !titled(way));
             own.map(|way| (way.clone(), links::way_out(way, state.get())))
                 .collect::<Vec<_>>()
         })

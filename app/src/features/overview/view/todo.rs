@@ -2,22 +2,26 @@
 
 use crate::features::overview::{links, words};
 use crate::nav;
-use crate::ui::{Alert, ButtonKind, Card, LinkButton, Tone};
+use crate::ui::{ButtonKind, Card, Icon, LinkButton, Tone};
 use leptos::prelude::*;
 use registry::objects::ManagementState;
-use registry::overview::{Overview, Todo};
+use registry::overview::{Cause, Headline, Overview, Todo, Warning};
 
 /// The card of things to do; left out when there is none.
 #[component]
 pub(super) fn Todos(overview: Memo<Overview>, state: Memo<Option<ManagementState>>) -> impl IntoView {
     let todos = Memo::new(move |_| overview.with(|o| o.todo.clone()));
     move || {
-        let items: Vec<_> = todos.get().iter().map(|todo| item(todo, state)).collect();
+        let todos = todos.get();
+        let with_storage = todos.contains(&Todo::Storage { done: false });
+        let items: Vec<_> = todos.iter().map(|todo| item(todo, with_storage, state)).collect();
         (!items.is_empty()).then(|| {
             view! {
                 <div class="rc-overview__card">
                     <Card title=words::todo_title()>
-                        <ol class="rc-todo" role="list">{items}</ol>
+                        <ol class="rc-todo" role="list">
+                            {items}
+                        </ol>
                     </Card>
                 </div>
             }
@@ -25,50 +29,79 @@ pub(super) fn Todos(overview: Memo<Overview>, state: Memo<Option<ManagementState
     }
 }
 
-fn item(todo: &Todo, state: Memo<Option<ManagementState>>) -> impl IntoView + use<> {
+fn item(todo: &Todo, with_storage: bool, state: Memo<Option<ManagementState>>) -> impl IntoView + use<> {
     let done = matches!(todo, Todo::Storage { done: true });
-    let href = match todo {
-        Todo::State { .. } => links::change_state(state.get_untracked()),
-        Todo::Storage { .. } | Todo::OutsideAccess => nav::storage_setup(),
+    let action = match todo {
+        Todo::Storage { done: false } => Some((nav::storage_setup(), words::set_up_storage())),
+        Todo::State { .. } if !with_storage => {
+            Some((links::change_state(state.get_untracked()), words::change_state()))
+        }
+        _ => None,
     };
-    let action = words::todo_action(todo)
-        .map(|text| view! { <LinkButton kind=ButtonKind::Link href=href words=text /> });
     view! {
         <li class="rc-todo__item">
             <span class="rc-todo__name">
-                {words::todo(todo)} {done.then(|| view! { <span class="rc-meta">" "{words::done()}</span> })}
+                {words::todo(todo)} {done.then(|| view! { <span class="rc-meta">" " {words::done()}</span> })}
             </span>
-            <span class="rc-todo__more">{words::todo_more(todo)}</span>
-            {action}
+            <span class="rc-todo__more">{words::todo_more(todo, with_storage)}</span>
+            {action.map(|(href, text)| view! { <LinkButton kind=ButtonKind::Link href=href words=text /> })}
         </li>
     }
 }
 
-/// Warnings, one alert each.
+/// The card of warnings; left out when there is none that the state line does not say already.
 #[component]
 pub(super) fn Warnings(overview: Memo<Overview>) -> impl IntoView {
-    let warnings = Memo::new(move |_| overview.with(|o| o.warnings.clone()));
+    let warnings = Memo::new(move |_| {
+        overview.with(|o| {
+            o.warnings
+                .iter()
+                .filter(|warning| !is_said(&o.headline, warning))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
     move || {
-        let alerts: Vec<_> = warnings
+        let items: Vec<_> = warnings
             .get()
             .iter()
             .map(|warning| {
                 let (title, body) = words::warning(warning);
                 view! {
-                    <li>
-                        <Alert tone=Tone::Attention title=title>
-                            {body}
-                        </Alert>
+                    <li class=format!("rc-warning {}", Tone::Attention.class())>
+                        <Icon name=Tone::Attention.icon() />
+                        <span class="rc-warning__title">{title}</span>
+                        <span class="rc-warning__body">{body}</span>
                     </li>
                 }
             })
             .collect();
-        (!alerts.is_empty()).then(|| {
+        (!items.is_empty()).then(|| {
             view! {
-                <ul class="rc-overview__warnings" role="list" aria-label=words::warnings_title()>
-                    {alerts}
-                </ul>
+                <div class="rc-overview__card">
+                    <Card title=words::warnings_title()>
+                        <ul class="rc-warnings" role="list">
+                            {items}
+                        </ul>
+                    </Card>
+                </div>
             }
         })
+    }
+}
+
+/// Whether the state line says what a warning says.
+fn is_said(headline: &Headline, warning: &Warning) -> bool {
+    match warning {
+        Warning::ReadWriteOnceShared { .. } => matches!(headline, Headline::ReadWriteOnceShared { .. }),
+        Warning::EmptyDirShared { .. } => matches!(headline, Headline::EmptyDirShared { .. }),
+        Warning::TwoStorages { .. } => matches!(headline.cause(), Some(Cause::TwoStorages { .. })),
+        Warning::StorageNameMissing { .. } => {
+            matches!(headline.cause(), Some(Cause::StorageNameMissing { .. }))
+        }
+        Warning::Unmanaged => matches!(headline, Headline::Unmanaged { .. }),
+        Warning::ReadWriteOnceRolling { .. }
+        | Warning::EmptyDir
+        | Warning::ForeignClaimWouldBeDeleted { .. } => false,
     }
 }

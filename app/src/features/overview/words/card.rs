@@ -10,6 +10,11 @@ pub(crate) fn change_state() -> String {
     "Change management state".into()
 }
 
+/// Link to the storage wizard.
+pub(crate) fn set_up_storage() -> String {
+    "Set up storage".into()
+}
+
 /// Card: what to do.
 pub(crate) fn todo_title() -> String {
     "To a working registry".into()

@@ -2,6 +2,7 @@
 
 use super::{cause, counted, ended, facts, kind, meaning_short, of, sentences};
 use crate::words::cluster::cluster_error;
+use registry::error::ClusterError;
 use registry::objects::{Condition, Strategy};
 use registry::overview::{Cause, Headline, Overview, StoragePlace};
 use registry::plan::StorageKind;
@@ -218,11 +219,16 @@ pub(crate) fn special_body(headline: &Headline) -> Option<String> {
              created by hand. This page then fills by itself."
                 .into(),
         ),
-        Headline::Unreadable(_) => Some(
-            "Everything about the registry is in the operator's configuration. Without it this page shows only what \
-             else may be read."
-                .into(),
-        ),
+        Headline::Unreadable(error) => {
+            let mut text = "Everything about the registry is in the operator's configuration. Without it this page \
+                            shows only what else may be read."
+                .to_owned();
+            if matches!(error, ClusterError::Forbidden { .. }) {
+                text.push(' ');
+                text.push_str(&super::ask_administrator());
+            }
+            Some(text)
+        }
         _ => None,
     }
 }

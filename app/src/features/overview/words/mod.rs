@@ -14,8 +14,10 @@ pub(super) use cause::{cause, cause_short};
 pub(super) use facts::*;
 pub(super) use headline::{before, headline, headline_cause, special_body};
 pub(super) use meaning::{evidence, meaning, meaning_short, relevance};
-pub(super) use path::{path_name, path_state, path_title, place, place_fact};
-pub(super) use way::{todo, todo_action, todo_more, warning, way_out};
+pub(super) use path::{
+    more_pods, path_name, path_state, path_title, place, place_fact, pod_fact, whose_fact,
+};
+pub(super) use way::{todo, todo_more, warning, way_out};
 
 use registry::overview::Serving;
 use registry::plan::StorageKind;

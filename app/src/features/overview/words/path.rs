@@ -1,7 +1,7 @@
 //! The path map: places, states, and the line of facts under each place.
 
 use super::{cause_short, counted, facts, of};
-use registry::overview::{Cause, Detail, Headline, PathNode, PathState, Place};
+use registry::overview::{Cause, Detail, Headline, PathNode, PathState, Place, PodBrief, Serving, Whose};
 
 /// The card's heading.
 pub(crate) fn path_title(headline: &Headline) -> String {
@@ -53,33 +53,15 @@ pub(crate) fn place_fact(node: &PathNode, root: Option<&Cause>) -> Vec<String> {
     match &node.detail {
         Detail::Outside { exposed: true } => lines.push("podman, CI".into()),
         Detail::Outside { exposed: false } => lines.push("not exposed".into()),
-        Detail::Agents(agents) => match (node.place, agents) {
-            (Place::Certificates, Some(agents)) => lines.push(of(*agents)),
-            (Place::Certificates, None) => {}
-            (_, Some(agents)) => lines.push(format!(
-                "{}: pods, builds",
-                counted(agents.wanted, "node", "nodes")
-            )),
-            (_, None) => lines.push("pods, builds".into()),
-        },
+        Detail::Agents(agents) => lines.extend(agents_fact(node.place, *agents)),
         Detail::Routes { count, worst } => {
-            if let Some(count) = count {
-                lines.push(counted(
-                    i64::try_from(*count).unwrap_or(i64::MAX),
-                    "route",
-                    "routes",
-                ));
-            }
-            if let (Some(worst), None) = (worst, root) {
-                lines.push(worst.clone());
-            }
+            let count = count.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+            lines.extend(count.map(|count| counted(count, "route", "routes")));
+            lines.extend(worst.clone().filter(|_| root.is_none()));
         }
-        Detail::Service { host: Some(host) } => lines.push(host.clone()),
-        Detail::Service { host: None } => {}
+        Detail::Service { host } => lines.extend(host.clone()),
         Detail::Pods { serving, surplus } => {
-            if let Some(serving) = serving {
-                lines.push(format!("{} ready", of(*serving)));
-            }
+            lines.extend(serving.map(|serving| format!("{} ready", of(serving))));
             if *surplus > 0 {
                 lines.push(format!("{surplus} more in the roll-out"));
             }
@@ -88,12 +70,44 @@ pub(crate) fn place_fact(node: &PathNode, root: Option<&Cause>) -> Vec<String> {
             lines.push(facts::storage_kind(place));
             lines.extend(place.name.clone());
         }
-        Detail::Storage { place: None } => {
-            if root.is_none() {
-                lines.push("not chosen yet".into());
-            }
-        }
-        Detail::Pruning => {}
+        Detail::Storage { place: None } if root.is_none() => lines.push("not chosen yet".into()),
+        Detail::Storage { place: None } | Detail::Pruning => {}
     }
     lines
+}
+
+fn agents_fact(place: Place, agents: Option<Serving>) -> Option<String> {
+    let agents = agents.filter(|agents| agents.wanted > 0);
+    match (place, agents) {
+        (Place::Certificates, agents) => agents.map(of),
+        (_, Some(agents)) => Some(format!(
+            "{}: pods, builds",
+            counted(agents.wanted, "node", "nodes")
+        )),
+        (_, None) => Some("pods, builds".into()),
+    }
+}
+
+/// A pod at its place on the map: where it runs and how.
+pub(crate) fn pod_fact(pod: &PodBrief) -> String {
+    let at = if pod.node.is_empty() { &pod.name } else { &pod.node };
+    if pod.ready {
+        format!("{at}: ready")
+    } else {
+        format!("{at}: {}", pod.state)
+    }
+}
+
+/// Pods that the map has no room for.
+pub(crate) fn more_pods(count: usize) -> String {
+    format!("+{count}")
+}
+
+/// Whose the storage is, at its place on the map.
+pub(crate) fn whose_fact(whose: Whose) -> Option<String> {
+    match whose {
+        Whose::Yours => Some("yours".into()),
+        Whose::Operators => Some("the operator's".into()),
+        Whose::Unknown => None,
+    }
 }

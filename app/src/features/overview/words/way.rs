@@ -8,7 +8,7 @@ use registry::overview::{Todo, Warning, WayOut};
 /// A way out as a button: verb and object.
 pub(crate) fn way_out(way: &WayOut) -> String {
     match way {
-        WayOut::SetUpStorage => "Set up storage".into(),
+        WayOut::SetUpStorage => super::set_up_storage(),
         WayOut::ChooseOtherClaim => "Choose other claim".into(),
         WayOut::CreateClaim => "Create claim".into(),
         WayOut::UseOneReplicaAndRecreate { .. } => "Use 1 replica and Recreate".into(),
@@ -28,25 +28,18 @@ pub(crate) fn todo(todo: &Todo) -> String {
     }
 }
 
-/// What there is to say about it.
-pub(crate) fn todo_more(todo: &Todo) -> String {
+/// What there is to say about it. As long as storage is to be chosen, choosing it changes the state too.
+pub(crate) fn todo_more(todo: &Todo, with_storage: bool) -> String {
     match todo {
         Todo::Storage { done: false } => "Choose a volume or a bucket.".into(),
         Todo::Storage { done: true } => "Configured already.".into(),
-        Todo::State {
-            now: ManagementState::Other,
-        } => "None is set; the same plan changes it.".into(),
-        Todo::State { now } => format!("{}; the same plan changes it.", now.wire()),
+        Todo::State { now } => match (now, with_storage) {
+            (ManagementState::Other, true) => "None is set; the same plan changes it.".into(),
+            (ManagementState::Other, false) => "None is set.".into(),
+            (now, true) => format!("{}; the same plan changes it.", now.wire()),
+            (now, false) => format!("{}; no registry runs until it is Managed.", now.wire()),
+        },
         Todo::OutsideAccess => "Optional, once the registry runs.".into(),
-    }
-}
-
-/// The link beside it; `None` where another entry's plan does it.
-pub(crate) fn todo_action(todo: &Todo) -> Option<String> {
-    match todo {
-        Todo::Storage { done: false } => Some("Set up storage".into()),
-        Todo::Storage { done: true } | Todo::OutsideAccess => None,
-        Todo::State { .. } => Some("Change management state".into()),
     }
 }
 
