@@ -11,7 +11,7 @@ use crate::features::load::{Loaded, loaded};
 use crate::features::overview::{read_overview, said};
 use crate::live::{self, Topic};
 use crate::nav;
-use crate::plan::{PlanPanel, Run};
+use crate::plan::{PlanPanel, Run, Stage};
 use crate::ui::{Alert, ButtonKind, LinkButton, PageHeader, PushButton, Tone};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -196,6 +196,11 @@ fn ReviewStep(wizard: Wizard, overview: RwSignal<Option<Overview>>) -> impl Into
     Effect::new(move |before: Option<()>| {
         if before.is_none() {
             run.plan();
+        }
+    });
+    Effect::new(move |_| {
+        if run.stage.with(|stage| *stage == Stage::Saved) {
+            draft::discard();
         }
     });
     let found = checks::current(wizard);

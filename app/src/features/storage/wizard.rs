@@ -69,13 +69,16 @@ impl Wizard {
         let first = chosen().unwrap_or_else(|| Self::suggested(&facts.get_untracked()));
         let form = RwSignal::new(StorageForm::untouched(first));
         let problems = Memo::new(move |_| facts.with(|facts| form.with(|form| problems(form, facts))));
-        // A step cannot be entered over an unfilled one: the address may ask, the form decides.
-        let step = Memo::new(move |_| {
+        // A step cannot be entered over an unfilled one: the address may ask, the form decides. Once the review is
+        // shown it stays, because applying the plan changes the very facts the form is judged by.
+        let step = Memo::new(move |before: Option<&Step>| {
             let asked = nav
                 .query("step")
                 .and_then(|text| Step::read(&text))
                 .unwrap_or(Step::Kind);
-            if asked > Step::Details && problems.with(|found| !found.is_empty()) {
+            let open = problems.with(|found| !found.is_empty());
+            let reviewing = asked == Step::Review && before == Some(&Step::Review);
+            if asked > Step::Details && open && !reviewing {
                 Step::Details
             } else {
                 asked
