@@ -43,12 +43,15 @@ impl Deployment {
 
     /// The images its containers run, init containers included.
     pub fn images(&self) -> Vec<&str> {
-        ["/spec/template/spec/initContainers", "/spec/template/spec/containers"]
-            .into_iter()
-            .flat_map(|pointer| list(&self.0, pointer))
-            .map(|container| text(container, "/image"))
-            .filter(|image| !image.is_empty())
-            .collect()
+        [
+            "/spec/template/spec/initContainers",
+            "/spec/template/spec/containers",
+        ]
+        .into_iter()
+        .flat_map(|pointer| list(&self.0, pointer))
+        .map(|container| text(container, "/image"))
+        .filter(|image| !image.is_empty())
+        .collect()
     }
 
     /// Whether an image stream's tag decides which image it runs.

@@ -17,10 +17,13 @@ impl ImageConfig {
 
     /// Every host name the registry answers to: the internal one and those of its routes, without empty ones.
     pub fn hosts(&self) -> Vec<&str> {
-        let external = ["/status/externalRegistryHostnames", "/spec/externalRegistryHostnames"]
-            .into_iter()
-            .flat_map(|pointer| list(&self.0, pointer))
-            .filter_map(Value::as_str);
+        let external = [
+            "/status/externalRegistryHostnames",
+            "/spec/externalRegistryHostnames",
+        ]
+        .into_iter()
+        .flat_map(|pointer| list(&self.0, pointer))
+        .filter_map(Value::as_str);
         let mut hosts: Vec<&str> = Vec::new();
         for host in std::iter::once(self.internal_host()).chain(external) {
             if !host.is_empty() && !hosts.contains(&host) {
