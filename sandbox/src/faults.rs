@@ -50,7 +50,7 @@ pub(crate) struct State {
 impl State {
     /// The failure to answer with instead of doing what was asked.
     pub(crate) fn take(&mut self, verb: &str, resource: &Resource) -> Option<Failure> {
-        if self.unavailable.contains(resource.group) {
+        if self.unavailable.contains(resource.group) || self.unavailable.contains("*") {
             return Some(Failure::injected(503, verb, resource));
         }
         let index = self
@@ -152,7 +152,7 @@ impl Faults {
         }
     }
 
-    /// Every request to an API group answers 503, as while the server behind it rolls.
+    /// Every request to an API group (`*` for all of them) answers 503, as while the server behind it rolls.
     pub fn unavailable(&self, group: &str, unavailable: bool) {
         self.change(|state| {
             if unavailable {

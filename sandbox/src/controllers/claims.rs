@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::events::{self, Happening};
 use super::pods;
-use crate::clock::rfc3339;
 use crate::json::{items, object, text};
-use crate::resources::{events, persistentvolumeclaims, persistentvolumes, storageclasses};
+use crate::resources::{persistentvolumeclaims, persistentvolumes, storageclasses};
 use crate::world::World;
 
 const PROVISIONED_BY: &str = "volume.kubernetes.io/storage-provisioner";
@@ -44,7 +44,17 @@ pub(super) fn run(world: &mut World, now: Timestamp) {
                 message,
             } => {
                 world.forget(&timer);
-                report(world, &claim, kind, reason, &message, now);
+                events::report(
+                    world,
+                    &claim,
+                    &Happening {
+                        by: "persistentvolume-controller",
+                        kind,
+                        reason,
+                        message: &message,
+                    },
+                    now,
+                );
             }
             Fate::Bind if world.due(&timer, world.pace.binding(), now) => {
                 world.forget(&timer);
@@ -142,29 +152,4 @@ fn bind(world: &mut World, mut claim: Value, now: Timestamp) {
     claim["metadata"]["annotations"][PROVISIONED_BY] = json!(provisioner);
     claim["metadata"]["annotations"]["pv.kubernetes.io/bind-completed"] = json!("yes");
     world.store.put(&persistentvolumeclaims::RESOURCE, claim, now);
-}
-
-/// One event per claim and reason, the way events are folded.
-fn report(world: &mut World, claim: &Value, kind: &str, reason: &str, message: &str, now: Timestamp) {
-    let namespace = text(claim, "/metadata/namespace");
-    let name = format!("{}.{}", text(claim, "/metadata/name"), reason.to_lowercase());
-    if world
-        .store
-        .get(&events::RESOURCE, namespace, &name)
-        .is_some_and(|event| text(event, "/message") == message)
-    {
-        return;
-    }
-    let time = rfc3339(now);
-    let event = json!({
-        "metadata": {"name": name, "namespace": namespace},
-        "involvedObject": {
-            "apiVersion": "v1", "kind": "PersistentVolumeClaim", "namespace": namespace,
-            "name": claim["metadata"]["name"], "uid": claim["metadata"]["uid"],
-        },
-        "type": kind, "reason": reason, "message": message, "count": 1,
-        "firstTimestamp": time, "lastTimestamp": time,
-        "source": {"component": "persistentvolume-controller"}, "reportingComponent": "persistentvolume-controller", "reportingInstance": "",
-    });
-    world.store.put(&events::RESOURCE, event, now);
 }

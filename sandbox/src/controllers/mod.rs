@@ -4,6 +4,7 @@
 
 mod claims;
 pub(crate) mod deletion;
+mod events;
 mod pods;
 mod routes;
 mod workloads;

@@ -95,8 +95,10 @@ pub(super) fn new(deployment: &Value, hash: &str, seed: u64) -> Value {
 pub(super) enum Obstacle<'a> {
     /// The scheduler finds no node.
     Unschedulable(&'a str),
-    /// It has a node, and waits for its volume or image.
+    /// It has a node, and waits for its containers to start.
     Creating,
+    /// It has a node, but its volume is in use on another.
+    Attached(String),
 }
 
 /// The status of a pod that waits.
@@ -109,7 +111,7 @@ pub(super) fn waiting(pod: &mut Value, obstacle: &Obstacle<'_>, node: &str, now:
             "phase": "Pending", "qosClass": "Burstable",
             "conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": why, "lastProbeTime": null, "lastTransitionTime": since("PodScheduled", "False")}],
         }),
-        Obstacle::Creating => {
+        Obstacle::Creating | Obstacle::Attached(_) => {
             let scheduled = json!({"type": "PodScheduled", "status": "True", "lastProbeTime": null, "lastTransitionTime": since("PodScheduled", "True")});
             json!({
                 "phase": "Pending", "qosClass": "Burstable", "conditions": [scheduled, not_ready],
@@ -117,7 +119,7 @@ pub(super) fn waiting(pod: &mut Value, obstacle: &Obstacle<'_>, node: &str, now:
             })
         }
     };
-    if matches!(obstacle, Obstacle::Creating) {
+    if !matches!(obstacle, Obstacle::Unschedulable(_)) {
         pod["spec"]["nodeName"] = json!(node);
     }
     pod["status"] = status;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::events::{self, Happening};
 use super::pods::{self, Obstacle};
 use crate::clock::rfc3339;
 use crate::json::{int, items, text};
@@ -92,12 +93,31 @@ fn drive_pods(world: &mut World, deployment: &Value, hash: &str, come_up: bool, 
     for (index, mut pod) in new.into_iter().enumerate() {
         let node = &nodes[index % nodes.len()];
         match obstacle(&world.store, &pod, namespace, index) {
-            Some(obstacle) => pods::waiting(&mut pod, &obstacle, node, now),
+            Some(obstacle) => {
+                pods::waiting(&mut pod, &obstacle, node, now);
+                complain(world, &pod, &obstacle, now);
+            }
             None if come_up => pods::running(&mut pod, node, now),
             None => pods::waiting(&mut pod, &Obstacle::Creating, node, now),
         }
         world.store.put(&resources::pods::RESOURCE, pod, now);
     }
+}
+
+/// The event real clusters have for a pod that is held up.
+fn complain(world: &mut World, pod: &Value, obstacle: &Obstacle<'_>, now: Timestamp) {
+    let (by, reason, message) = match obstacle {
+        Obstacle::Unschedulable(why) => ("default-scheduler", "FailedScheduling", *why),
+        Obstacle::Attached(why) => ("attachdetach-controller", "FailedAttachVolume", why.as_str()),
+        Obstacle::Creating => return,
+    };
+    let what = Happening {
+        by,
+        kind: "Warning",
+        reason,
+        message,
+    };
+    events::report(world, pod, &what, now);
 }
 
 /// What keeps the `index`-th pod of a Deployment from running: its claims.
@@ -118,7 +138,10 @@ fn obstacle(store: &Store, pod: &Value, namespace: &str, index: usize) -> Option
             .iter()
             .any(|mode| mode == "ReadWriteMany");
         if single && index > 0 {
-            return Some(Obstacle::Creating);
+            let volume = text(claim, "/spec/volumeName");
+            return Some(Obstacle::Attached(format!(
+                "Multi-Attach error for volume \"{volume}\" Volume is already used by pod(s) on another node"
+            )));
         }
     }
     None

@@ -92,6 +92,9 @@ async fn one_api_group_can_be_away_while_the_others_answer() {
         (503, &json!(1))
     );
     assert_eq!(admin.get(CONFIG).await.code, 200);
+    sandbox.faults().unavailable("*", true);
+    assert_eq!(admin.get(CONFIG).await.code, 503);
+    sandbox.faults().unavailable("*", false);
     sandbox.faults().unavailable("image.openshift.io", false);
     assert_eq!(
         admin.get("/apis/image.openshift.io/v1/imagestreams").await.code,

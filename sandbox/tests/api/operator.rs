@@ -303,6 +303,17 @@ async fn a_second_pod_on_a_volume_for_one_node_hangs() {
             .count(),
         1
     );
+    let events = admin
+        .get("/api/v1/namespaces/openshift-image-registry/events")
+        .await
+        .body;
+    let attach = events["items"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .find(|event| event["reason"] == "FailedAttachVolume");
+    let said = attach.expect("an event")["message"].as_str().expect("a message");
+    assert!(said.starts_with("Multi-Attach error for volume \"pvc-"), "{said}");
 }
 
 #[tokio::test]
