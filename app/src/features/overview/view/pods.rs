@@ -77,14 +77,16 @@ fn folds(pod: &PodBrief) -> bool {
 
 #[component]
 fn Table(pods: Memo<Vec<PodBrief>>) -> impl IntoView {
-    let heads = words::pod_columns()
-        .map(|head| view! { <th class="pf-v6-c-table__th" role="columnheader" scope="col">{head}</th> });
+    let [name, role, node, state, ready, restarts] = words::pod_columns();
+    let head = |text, class| view! { <th class=class role="columnheader" scope="col">{text}</th> };
+    let plain = [name, role, node, state, ready].map(|text| head(text, "pf-v6-c-table__th"));
+    let figure = head(restarts, "pf-v6-c-table__th rc-pods__figure");
     let rows = move || pods.get().into_iter().map(row).collect::<Vec<_>>();
     view! {
         <table class="pf-v6-c-table pf-m-compact pf-m-grid-md" role="table" aria-label=words::pods_title()>
             <thead class="pf-v6-c-table__thead" role="rowgroup">
                 <tr class="pf-v6-c-table__tr" role="row">
-                    {heads}
+                    {plain} {figure}
                 </tr>
             </thead>
             <tbody class="pf-v6-c-table__tbody" role="rowgroup">
@@ -122,7 +124,7 @@ fn row(pod: PodBrief) -> impl IntoView {
                 {trouble}
             </td>
             <td class="pf-v6-c-table__td" role="cell" data-label=ready>{words::ready(pod.ready)}</td>
-            <td class="pf-v6-c-table__td rc-number" role="cell" data-label=restarts>{pod.restarts}</td>
+            <td class="pf-v6-c-table__td rc-pods__figure" role="cell" data-label=restarts>{pod.restarts}</td>
         </tr>
     }
 }
