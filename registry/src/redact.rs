@@ -29,7 +29,42 @@ pub fn redact(resource: Resource, object: &mut Value) {
     match resource {
         Resource::Config => hide(object, "/spec/httpSecret"),
         Resource::Route => hide(object, "/spec/tls/key"),
+        Resource::Deployment => hide_environment(object.pointer_mut("/spec/template/spec")),
+        Resource::Pod => hide_environment(object.pointer_mut("/spec")),
         _ => {}
+    }
+}
+
+/// The operator hands `httpSecret` to the pods in their environment, in clear. Any value under a name that sounds
+/// like a secret goes, because other operators do the same.
+fn hide_environment(pod: Option<&mut Value>) {
+    const SOUNDS_SECRET: [&str; 5] = ["SECRET", "PASSWORD", "TOKEN", "KEY", "CREDENTIAL"];
+    let Some(pod) = pod else { return };
+    for list in ["containers", "initContainers"] {
+        let containers = pod
+            .get_mut(list)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten();
+        for container in containers {
+            for variable in container
+                .get_mut("env")
+                .and_then(Value::as_array_mut)
+                .into_iter()
+                .flatten()
+            {
+                let name = variable
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_ascii_uppercase();
+                if SOUNDS_SECRET.iter().any(|word| name.contains(word))
+                    && let Some(value) = variable.get_mut("value")
+                {
+                    *value = Value::from(HIDDEN);
+                }
+            }
+        }
     }
 }
 
@@ -55,6 +90,26 @@ mod tests {
         redact(Resource::Route, &mut route);
         assert!(!route.to_string().contains(canary));
         assert_eq!(route["spec"]["tls"]["certificate"], "public");
+    }
+
+    #[test]
+    fn secrets_in_the_environment_of_pods_are_hidden_too() {
+        let canary = "canary-7f3a";
+        let pod = || {
+            json!({"initContainers": [{"env": [{"name": "Db_Password", "value": canary}]}],
+                "containers": [{"env": [
+                    {"name": "REGISTRY_HTTP_SECRET", "value": canary},
+                    {"name": "REGISTRY_LOG_LEVEL", "value": "info"},
+                    {"name": "REGISTRY_HTTP_TLS_KEY", "valueFrom": {}}]}]})
+        };
+        let mut deployment = json!({"spec": {"template": {"spec": pod()}}});
+        let mut single = json!({"spec": pod()});
+        redact(Resource::Deployment, &mut deployment);
+        redact(Resource::Pod, &mut single);
+        for text in [deployment.to_string(), single.to_string()] {
+            assert!(!text.contains(canary), "{text}");
+            assert!(text.contains("info"), "{text}");
+        }
     }
 
     #[test]
