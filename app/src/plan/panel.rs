@@ -34,6 +34,12 @@ pub fn PlanPanel(
 ) -> impl IntoView {
     let back = StoredValue::new(back);
     let apply = StoredValue::new(apply);
+    let operator = Memo::new(move |_| {
+        let goal = run.review.with(|review| review.as_ref().map(|r| r.plan.goal))?;
+        let saved = run.stage.with(|stage| *stage == Stage::Saved);
+        let seen = || overview.with(|now| now.as_ref().map(|now| progress(&goal, run.generation(), now)));
+        if saved { seen() } else { None }
+    });
     // The review is drawn once and then only marked, so that nothing jumps while it runs.
     let shown = Memo::new(move |_| run.review.get());
     view! {
@@ -44,11 +50,11 @@ pub fn PlanPanel(
                 shown
                     .get()
                     .map(|review| {
-                        view! { <Reviewed run=run review=review /> }
+                        view! { <Reviewed run=run review=review operator=operator /> }
                     })
             }}
             {move || stopped(run)}
-            {move || verified(run, overview, failure)}
+            {move || verified(run, operator, overview, failure)}
             <div class="rc-row">{move || actions(run, apply, back, blocked)}</div>
         </div>
     }
@@ -126,7 +132,7 @@ fn outdated(run: Run) -> Option<AnyView> {
 }
 
 #[component]
-fn Reviewed(run: Run, review: Review) -> impl IntoView {
+fn Reviewed(run: Run, review: Review, operator: Memo<Option<Progress>>) -> impl IntoView {
     if review.plan.steps.is_empty() {
         return view! { <Alert tone=Tone::Ok title=words::nothing_to_do() /> }.into_any();
     }
@@ -135,7 +141,7 @@ fn Reviewed(run: Run, review: Review) -> impl IntoView {
     view! {
         <div class="rc-review">
             <section class="rc-stack" aria-label=words::steps()>
-                {view! { <PlanSteps review=review.clone() stage=run.stage /> }.into_any()}
+                {view! { <PlanSteps review=review.clone() stage=run.stage operator=operator /> }.into_any()}
                 {view! { <Commands review=review.clone() /> }.into_any()}
             </section>
             <div class="rc-stack">
@@ -175,14 +181,14 @@ fn stopped(run: Run) -> Option<AnyView> {
 
 fn verified(
     run: Run,
+    operator: Memo<Option<Progress>>,
     overview: Signal<Option<Overview>>,
     failure: fn(&Overview) -> String,
 ) -> Option<AnyView> {
     if run.stage.get() != Stage::Saved {
         return None;
     }
-    let goal = run.review.with(|review| review.as_ref().map(|r| r.plan.goal))?;
-    let state = overview.with(|now| now.as_ref().map(|now| progress(&goal, run.generation(), now)));
+    let state = operator.get();
     let (tone, title, more) = match &state {
         None => (Tone::Changing, words::may_leave(), None),
         Some(state @ Progress::Done) => (Tone::Ok, words::progress(state), None),

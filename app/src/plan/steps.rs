@@ -3,6 +3,7 @@
 use super::{Review, Stage, words};
 use crate::ui::{Icon, Tone};
 use leptos::prelude::*;
+use registry::overview::Progress;
 use registry::plan::FieldChange;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,16 @@ impl Mark {
             Stage::Saved => Self::Done,
             Stage::Planning | Stage::Unplanned(_) | Stage::Reviewed if accepted => Self::Planned,
             Stage::Planning | Stage::Unplanned(_) | Stage::Reviewed => Self::Refused,
+        }
+    }
+
+    fn of_operator(stage: &Stage, progress: Option<&Progress>) -> Self {
+        match (stage, progress) {
+            (Stage::Stopped(..), _) => Self::NotStarted,
+            (Stage::Saved, Some(Progress::Done)) => Self::Done,
+            (Stage::Saved, Some(Progress::Failed { .. })) => Self::Failed,
+            (Stage::Saved, _) => Self::Running,
+            _ => Self::Planned,
         }
     }
 
@@ -58,7 +69,11 @@ pub fn PlanSteps(
     /// How far it is.
     #[prop(into)]
     stage: Signal<Stage>,
+    /// How far the operator is, once every step is done.
+    #[prop(into, optional)]
+    operator: Signal<Option<Progress>>,
 ) -> impl IntoView {
+    let waiting = Memo::new(move |_| Mark::of_operator(&stage.get(), operator.get().as_ref()));
     let entries = review
         .plan
         .steps
@@ -84,11 +99,10 @@ pub fn PlanSteps(
     view! {
         <ol class="rc-plan" role="list">
             {entries}
-            <li class="rc-plan__step rc-tone-off">
-                <span class="rc-plan__mark">
-                    <Icon name=Tone::Changing.icon() />
-                </span>
+            <li class=move || format!("rc-plan__step {}", waiting.get().tone().class())>
+                <span class="rc-plan__mark">{move || view! { <Icon name=waiting.get().tone().icon() /> }}</span>
                 <h3 class="rc-plan__title">{words::wait_step()}</h3>
+                <span class="rc-plan__time">{move || waiting.get().words()}</span>
             </li>
         </ol>
     }
@@ -100,14 +114,16 @@ fn change(field: FieldChange) -> impl IntoView {
     view! {
         <li class="rc-diff__field">
             <code class="rc-diff__path">{field.path}</code>
-            <del>
-                <span class="rc-hidden">{words::was()}</span>
-                {before}
-            </del>
-            <ins>
-                <span class="rc-hidden">{words::becomes()}</span>
-                {after}
-            </ins>
+            <div>
+                <del>
+                    <span class="rc-hidden">{words::was()}</span>
+                    {before}
+                </del>
+                <ins>
+                    <span class="rc-hidden">{words::becomes()}</span>
+                    {after}
+                </ins>
+            </div>
         </li>
     }
 }
