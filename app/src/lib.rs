@@ -11,6 +11,7 @@ pub mod api;
 mod document;
 pub mod door;
 pub mod features;
+mod json;
 pub mod live;
 pub mod nav;
 pub mod plan;

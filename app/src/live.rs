@@ -140,7 +140,7 @@ where
 {
     let live = Live::current();
     let receive: Receive = Arc::new(move |json| {
-        if let Ok(value) = serde_json::from_str(json) {
+        if let Ok(value) = crate::json::read(json) {
             receive(value);
         }
     });

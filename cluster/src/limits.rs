@@ -45,7 +45,7 @@ impl Default for Limits {
             answer_bytes: 64 << 20,
             event_bytes: 8 << 20,
             page: 500,
-            parallel: 8,
+            parallel: 16,
             watch: Duration::from_secs(40),
             watch_grace: Duration::from_secs(4),
             coalesce: Duration::from_millis(100),

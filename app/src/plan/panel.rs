@@ -17,7 +17,8 @@ pub fn PlanPanel(
     /// The plan's course; the caller starts it with [`Run::plan`].
     run: Run,
     /// The words of the button that applies it: verb and object.
-    apply: String,
+    #[prop(into)]
+    apply: Signal<String>,
     /// The overview as it is now, to see what the operator does.
     #[prop(into)]
     overview: Signal<Option<Overview>>,
@@ -33,7 +34,6 @@ pub fn PlanPanel(
     failure: fn(&Overview) -> String,
 ) -> impl IntoView {
     let back = StoredValue::new(back);
-    let apply = StoredValue::new(apply);
     let operator = Memo::new(move |_| {
         let goal = run.review.with(|review| review.as_ref().map(|r| r.plan.goal))?;
         let saved = run.stage.with(|stage| *stage == Stage::Saved);
@@ -213,7 +213,7 @@ fn verified(
 
 fn actions(
     run: Run,
-    apply: StoredValue<String>,
+    apply: Signal<String>,
     back: StoredValue<Option<Arc<dyn Fn() + Send + Sync>>>,
     blocked: Signal<String>,
 ) -> AnyView {
@@ -266,7 +266,7 @@ fn actions(
                 ButtonKind::Primary
             };
             view! {
-                <PushButton kind=kind words=apply.get_value() refused=refused on_press=move || run.apply() />
+                <PushButton kind=kind words=apply refused=refused on_press=move || run.apply() />
                 {back_button()}
                 <PushButton kind=ButtonKind::Link words=words::plan_again() on_press=move || run.plan() />
             }

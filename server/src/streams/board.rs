@@ -1,7 +1,9 @@
 //! The answers so far, and which topics have something new to say. Knows no time.
 
+use super::feed::PATIENCE;
 use super::topics;
 use app::live::Topic;
+use registry::error::ClusterError;
 use registry::port::Update;
 use registry::snapshot::{Query, Snapshot};
 use std::collections::BTreeSet;
@@ -61,7 +63,7 @@ impl Board {
     pub(super) fn take(&mut self, update: Update) -> News {
         match update {
             Update::Contact(there) => News::Contact(there),
-            Update::Answer(_, Err(registry::error::ClusterError::SignedOut)) => News::SignedOut,
+            Update::Answer(_, Err(ClusterError::SignedOut)) => News::SignedOut,
             Update::Answer(query, answer) => {
                 self.unanswered.remove(&query);
                 for followed in &mut self.topics {
@@ -87,7 +89,7 @@ impl Board {
             if !self.topics[index].stale || !self.may_speak(&self.topics[index], patient) {
                 continue;
             }
-            let value = topics::value(self.topics[index].topic, &self.snapshot);
+            let value = topics::value(self.topics[index].topic, &self.so_far());
             let followed = &mut self.topics[index];
             followed.stale = false;
             if value.is_some() && value != followed.sent {
@@ -98,6 +100,21 @@ impl Board {
         news
     }
 
+    /// The answers so far. A question still open is said to be slow: left out, it would read as an object that is not
+    /// there, and a slow cluster as a missing registry.
+    fn so_far(&self) -> Snapshot {
+        let mut snapshot = self.snapshot.clone();
+        for query in &self.unanswered {
+            snapshot.insert(
+                query.clone(),
+                Err(ClusterError::TooSlow {
+                    seconds: PATIENCE.as_secs(),
+                }),
+            );
+        }
+        snapshot
+    }
+
     fn may_speak(&self, followed: &Followed, patient: bool) -> bool {
         !patient || followed.sent.is_some() || followed.queries.is_disjoint(&self.unanswered)
     }
@@ -106,10 +123,24 @@ impl Board {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use registry::error::ClusterError;
 
     fn board() -> Board {
         Board::new(&BTreeSet::from([Topic::Overview]))
+    }
+
+    #[test]
+    fn what_is_not_answered_yet_is_slow_and_not_missing() {
+        let mut board = board();
+        let news = board.news(false);
+        let overview: registry::overview::Overview = serde_json::from_str(&news[0].1).unwrap();
+        assert!(
+            matches!(
+                overview.headline,
+                registry::overview::Headline::Unreachable(ClusterError::TooSlow { .. })
+            ),
+            "{:?}",
+            overview.headline
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 /// The shortest time between two values of a topic.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long the first value waits for every answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// How often the API server is asked whether the login still holds.
 const RECHECK: Duration = Duration::from_secs(60);
 

@@ -71,7 +71,7 @@ fn Body(facts: Signal<StateFacts>, overview: RwSignal<Option<Overview>>) -> impl
     };
     let to = RwSignal::new(asked.filter(|to| *to != start).unwrap_or(other));
     let keep = RwSignal::new(false);
-    let run = RwSignal::new(None::<Run>);
+    let reviewed = RwSignal::new(None::<StateForm>);
     let state = Memo::new(move |_| facts.with(now));
     let may_keep = Memo::new(move |_| {
         to.get() == ManagementState::Removed
@@ -85,13 +85,10 @@ fn Body(facts: Signal<StateFacts>, overview: RwSignal<Option<Overview>>) -> impl
     });
     let review = move |event: SubmitEvent| {
         event.prevent_default();
-        let form = StateForm {
+        reviewed.set(Some(StateForm {
             to: to.get_untracked(),
             keep_data: keep.get_untracked() && may_keep.get_untracked(),
-        };
-        let fresh = Run::new(Change::State(form));
-        run.set(Some(fresh));
-        fresh.plan();
+        }));
         if overview.with_untracked(Option::is_none) {
             leptos::task::spawn_local(async move {
                 if let Ok(now) = read_overview().await {
@@ -102,7 +99,7 @@ fn Body(facts: Signal<StateFacts>, overview: RwSignal<Option<Overview>>) -> impl
     };
     view! {
         <p class="rc-meta">{move || words::now(state.get())}</p>
-        <Show when=move || run.with(Option::is_none)>
+        <Show when=move || reviewed.with(Option::is_none)>
             <form class="rc-review" method="post" action=nav::form("state") on:submit=review>
                 <div class="rc-stack">
                     <input type="hidden" name="token" value=form_token() />
@@ -139,7 +136,9 @@ fn Body(facts: Signal<StateFacts>, overview: RwSignal<Option<Overview>>) -> impl
                 }}
             </form>
         </Show>
-        {move || run.get().map(|run_| panel(run_, run, to, overview))}
+        {move || {
+            reviewed.get().map(|form| view! { <Panel form=form reviewed=reviewed overview=overview /> })
+        }}
     }
 }
 
@@ -178,35 +177,43 @@ fn choice(
     }
 }
 
-fn panel(
-    current: Run,
-    run: RwSignal<Option<Run>>,
-    to: RwSignal<ManagementState>,
+/// The plan for `form`. Its course is made here, in the panel's own scope: made in the form's handler it would go
+/// with the form.
+#[component]
+fn Panel(
+    form: StateForm,
+    reviewed: RwSignal<Option<StateForm>>,
     overview: RwSignal<Option<Overview>>,
 ) -> impl IntoView {
+    let to = form.to;
+    let run = Run::new(Change::State(form));
+    Effect::new(move |before: Option<()>| {
+        if before.is_none() {
+            run.plan();
+        }
+    });
     // The button's words follow the plan: what deletes says so.
-    let deletes = Memo::new(move |_| {
-        current.review.with(|review| {
+    let apply = Signal::derive(move || {
+        let deletes = run.review.with(|review| {
             review
                 .as_ref()
                 .is_some_and(|r| matches!(r.plan.confirmation, Confirmation::TypeName(_)))
-        })
+        });
+        words::apply(to, deletes)
     });
     let back = Arc::new(move || {
-        if !matches!(current.stage.get_untracked(), Stage::Running(_)) {
-            run.set(None);
+        if !matches!(run.stage.get_untracked(), Stage::Running(_)) {
+            reviewed.set(None);
         }
     });
-    move || {
-        view! {
-            <PlanPanel
-                run=current
-                apply=words::apply(to.get_untracked(), deletes.get())
-                overview=overview
-                problems=words::problems
-                failure=said
-                back=back.clone()
-            />
-        }
+    view! {
+        <PlanPanel
+            run=run
+            apply=apply
+            overview=overview
+            problems=words::problems
+            failure=said
+            back=back
+        />
     }
 }
