@@ -53,7 +53,7 @@ pub fn PushButton(
             aria-disabled=move || stopped().then_some("true")
             title=move || Some(refused.get()).filter(|why| !why.is_empty())
             on:click=move |_| {
-                if !(busy.get_untracked() || !refused.get_untracked().is_empty()) {
+                if !busy.get_untracked() && refused.get_untracked().is_empty() {
                     on_press();
                 }
             }
