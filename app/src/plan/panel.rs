@@ -34,6 +34,14 @@ pub fn PlanPanel(
     failure: fn(&Overview) -> String,
 ) -> impl IntoView {
     let back = StoredValue::new(back);
+    // An undo is planned in the same place, and its button says what it does.
+    let apply = Signal::derive(move || {
+        if run.change.with(|change| matches!(change, Change::Restore(_))) {
+            words::take_back()
+        } else {
+            apply.get()
+        }
+    });
     let operator = Memo::new(move |_| {
         let goal = run.review.with(|review| review.as_ref().map(|r| r.plan.goal))?;
         let saved = run.stage.with(|stage| *stage == Stage::Saved);

@@ -277,6 +277,10 @@ pub fn undo(done: usize) -> String {
         n => format!("Undo {n} steps"),
     }
 }
+/// Button that applies an undo.
+pub fn take_back() -> String {
+    "Take the change back".into()
+}
 /// Leaves it.
 pub fn leave() -> String {
     "Leave as it is".into()

@@ -82,9 +82,9 @@ pub fn Skeleton(
     view! {
         <div class="rc-skeleton" role="status">
             <span class="rc-hidden">{words}</span>
-            <div class="pf-v6-c-skeleton pf-m-height-lg"></div>
-            <div class="pf-v6-c-skeleton pf-m-height-25"></div>
-            <div class="pf-v6-c-skeleton pf-m-height-50"></div>
+            <div class="pf-v6-c-skeleton pf-m-text-2xl"></div>
+            <div class="pf-v6-c-skeleton rc-skeleton__line"></div>
+            <div class="pf-v6-c-skeleton rc-skeleton__block"></div>
         </div>
     }
 }

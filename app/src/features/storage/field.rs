@@ -14,10 +14,9 @@ pub(super) fn FieldView(
     field: Field,
 ) -> impl IntoView {
     let id = field.id;
+    let is_claims = matches!(&field.control, Control::Choice(all) if all.iter().any(|o| matches!(o.about, About::Claim { .. })));
     let control = match field.control.clone() {
-        Control::Choice(options) if options.iter().any(|o| matches!(o.about, About::Claim { .. })) => {
-            claims(wizard, id, options)
-        }
+        Control::Choice(options) if is_claims => claims(wizard, id, options),
         Control::Choice(options) => select(wizard, id, options, &field.value),
         Control::Fixed(because) => {
             return view! {
@@ -42,14 +41,20 @@ pub(super) fn FieldView(
     let required = field.required.then(|| {
         view! { <span class="pf-v6-c-form__label-required" aria-hidden="true">" *"</span> }
     });
+    let label = format!("{}-label", field_id(id));
+    let text = view! {
+        <span class="pf-v6-c-form__label-text">{words::field(id)}</span>
+        {required}
+    };
+    // Each claim has a label of its own; another one would rename the first claim, and choose it when pressed.
+    let label = if is_claims {
+        view! { <span class="pf-v6-c-form__label" id=label>{text}</span> }.into_any()
+    } else {
+        view! { <label class="pf-v6-c-form__label" for=field_id(id) id=label>{text}</label> }.into_any()
+    };
     view! {
         <div class="pf-v6-c-form__group">
-            <div class="pf-v6-c-form__group-label">
-                <label class="pf-v6-c-form__label" for=field_id(id) id=format!("{}-label", field_id(id))>
-                    <span class="pf-v6-c-form__label-text">{words::field(id)}</span>
-                    {required}
-                </label>
-            </div>
+            <div class="pf-v6-c-form__group-label">{label}</div>
             <div class="pf-v6-c-form__group-control">{control} {helper(wizard, id)}</div>
         </div>
     }
