@@ -11,6 +11,9 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     let root = leptos::prelude::document().document_element();
     let said = |name: &str| root.as_ref().and_then(|root| root.get_attribute(name));
-    let console = app::Console { cluster: said("data-cluster").unwrap_or_default(), sandbox: said("data-sandbox") };
+    let console = app::Console {
+        cluster: said("data-cluster").unwrap_or_default(),
+        sandbox: said("data-sandbox"),
+    };
     leptos::mount::hydrate_body(move || leptos::view! { <app::Page console=console.clone() /> });
 }

@@ -1,6 +1,8 @@
 //! Rules of the house that no compiler knows: each module says what it is for, files stay short, lock files name no
 //! host. Reads sources as text only.
 
+mod scenarios;
+
 use std::fs;
 
 use anyhow::{Result, bail};
@@ -45,6 +47,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
             ));
         }
     }
+    broken.extend(scenarios::faults(project)?);
     if broken.is_empty() {
         Ok(())
     } else {

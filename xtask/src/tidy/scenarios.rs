@@ -1,0 +1,121 @@
+//! Every scenario the console promises to handle is a test that carries its id, or stands here as due with the feature
+//! that brings it. Knows names of tests only.
+
+use std::fs;
+
+use anyhow::Result;
+use walkdir::WalkDir;
+
+use super::FOLDERS;
+use crate::project::Project;
+
+/// The scenarios of overview and management state (A), claims (D), emptyDir and switching (E), and those that hold
+/// everywhere (N): id, and the feature it is due with when no test can carry it yet.
+const SCENARIOS: [(&str, Option<&str>); 33] = [
+    ("a1", None),
+    ("a2", None),
+    ("a3", None),
+    ("a4", None),
+    ("a5", None),
+    ("a6", None),
+    ("a7", None),
+    ("a8", None),
+    ("a9", None),
+    ("a10", None),
+    ("d1", None),
+    ("d2", None),
+    ("d3", None),
+    ("d4", None),
+    ("d5", None),
+    ("d6", None),
+    ("d7", None),
+    ("d8", None),
+    ("d9", None),
+    ("d10", Some("parameters, whose YAML editor it is about")),
+    ("d11", None),
+    ("d12", None),
+    ("e1", None),
+    ("e2", None),
+    ("e3", None),
+    ("e4", None),
+    ("e5", None),
+    ("e6", None),
+    ("n1", None),
+    ("n2", None),
+    ("n3", None),
+    ("n4", None),
+    ("n5", None),
+];
+
+/// The scenarios without a test, and those that are called due although one exists.
+pub(super) fn faults(project: &Project) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for folder in FOLDERS {
+        for entry in WalkDir::new(project.path(folder)).sort_by_file_name() {
+            let entry = entry?;
+            if entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "rs")
+            {
+                names.extend(tests(&fs::read_to_string(entry.path())?));
+            }
+        }
+    }
+    Ok(judge(&names))
+}
+
+/// The names of the functions marked as tests.
+fn tests(code: &str) -> Vec<String> {
+    let mut lines = code.lines().map(str::trim);
+    let mut names = Vec::new();
+    while let Some(line) = lines.next() {
+        if (line.starts_with("#[test]") || line.starts_with("#[tokio::test"))
+            && let Some(name) = lines.by_ref().find_map(|line| line.split_once("fn "))
+        {
+            names.push(name.1.split('(').next().unwrap_or_default().to_owned());
+        }
+    }
+    names
+}
+
+fn judge(names: &[String]) -> Vec<String> {
+    SCENARIOS
+        .iter()
+        .filter_map(|(id, due)| {
+            let tested = names.iter().any(|name| name.split('_').any(|word| word == *id));
+            match (tested, due) {
+                (false, None) => Some(format!("scenario {id}: no test carries its id")),
+                (true, Some(feature)) => Some(format!(
+                    "scenario {id}: has a test, and is still called due with {feature}"
+                )),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scenario_without_a_test_is_a_fault_and_so_is_one_due_with_a_test() {
+        let all = |skip: &str| -> Vec<String> {
+            let ids = SCENARIOS.iter().filter(|(id, due)| due.is_none() && *id != skip);
+            ids.map(|(id, _)| format!("{id}_holds")).collect()
+        };
+        assert_eq!(judge(&all("")), [""; 0]);
+        assert_eq!(judge(&all("d3")), ["scenario d3: no test carries its id"]);
+        let mut early = all("");
+        early.push("the_editor_d10_refuses".to_owned());
+        assert_eq!(judge(&early).len(), 1);
+    }
+
+    #[test]
+    fn only_functions_marked_as_tests_count() {
+        let code =
+            "#[test]\nfn a1_x() {}\nfn a2_helper() {}\n#[tokio::test]\n#[ignore]\nasync fn a3_y() {}\n";
+        assert_eq!(tests(code), ["a1_x", "a3_y"]);
+    }
+}
