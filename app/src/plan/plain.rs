@@ -39,6 +39,7 @@ impl std::fmt::Debug for PlainPage {
 
 impl PlainPage {
     fn new(title: String, content: AnyView) -> Self {
+        provide_meta_context();
         let content = view! {
             <PageHeader title=title.clone() below=true />
             {content}
@@ -64,7 +65,6 @@ fn apply() -> String {
 
 /// A whole document: the page in our own frame, without a script.
 pub fn plain_document(assets: Assets, console: Console, page: PlainPage) -> impl IntoView {
-    provide_meta_context();
     // The address is a form's, which no link of the navigation leads to.
     provide_context(Nav {
         path: Signal::derive(String::new),

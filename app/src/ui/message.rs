@@ -51,13 +51,11 @@ pub fn EmptyState(
     view! {
         <div class="pf-v6-c-empty-state pf-m-sm">
             <div class="pf-v6-c-empty-state__content">
-                <div class="pf-v6-c-empty-state__header">
+                <div>
                     <div class=format!("pf-v6-c-empty-state__icon {}", tone.class())>
                         <Icon name=tone.icon() />
                     </div>
-                    <div class="pf-v6-c-empty-state__title">
-                        <h2 class="pf-v6-c-empty-state__title-text">{title}</h2>
-                    </div>
+                    <h2 class="pf-v6-c-empty-state__title-text">{title}</h2>
                 </div>
                 <div class="pf-v6-c-empty-state__body">{body}</div>
                 {children

@@ -3,6 +3,7 @@
 use super::draft;
 use crate::nav::{self, Nav};
 use leptos::prelude::*;
+use registry::name::Name;
 use registry::storage::{
     Control, Facts, FieldId, Fit, KindId, StorageForm, StorageProblem, fields, fit, kinds, problems,
 };
@@ -67,7 +68,13 @@ impl Wizard {
         let nav = Nav::current();
         let chosen = move || nav.query("kind").and_then(|text| KindId::read(&text));
         let first = chosen().unwrap_or_else(|| Self::suggested(&facts.get_untracked()));
-        let form = RwSignal::new(StorageForm::untouched(first));
+        let mut start = StorageForm::untouched(first);
+        // A way out on the overview leads here with the claim it is about.
+        if let Some(claim) = nav.query("claim").filter(|name| Name::new(name.as_str()).is_ok()) {
+            start.values.insert(FieldId::Claim, claim);
+        }
+        let linked = !start.values.is_empty();
+        let form = RwSignal::new(start);
         let problems = Memo::new(move |_| facts.with(|facts| form.with(|form| problems(form, facts))));
         // A step cannot be entered over an unfilled one: the address may ask, the form decides. Once the review is
         // shown it stays, because applying the plan changes the very facts the form is judged by.
@@ -87,6 +94,7 @@ impl Wizard {
         let restored = RwSignal::new(false);
         Effect::new(move |before: Option<()>| {
             if before.is_none()
+                && !linked
                 && let Some(draft) = draft::load()
                 && chosen().is_none_or(|kind| kind == draft.kind)
                 && draft != form.get_untracked()
