@@ -293,3 +293,54 @@ fn actions(
         Stage::Saved => view! { {undo()} {to_overview()} }.into_any(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use registry::objects::ManagementState;
+    use registry::resource::Resource;
+    use registry::snapshot::{Query, Snapshot};
+    use registry::storage::{FieldId, KindId, StorageForm};
+    use serde_json::json;
+
+    /// The review of "emptyDir" against a cluster with these replicas.
+    fn review(state: &str, replicas: i64) -> Review {
+        let config = json!({"metadata": {"name": "cluster"},
+            "spec": {"managementState": state, "replicas": replicas, "storage": {}}});
+        let facts: Snapshot = [(Query::singleton(Resource::Config), Ok(vec![config]))]
+            .into_iter()
+            .collect();
+        let mut form = StorageForm::untouched(KindId::EmptyDir);
+        form.values.insert(FieldId::Replicas, "1".into());
+        let plan = Change::Storage(form).plan(&facts).unwrap();
+        assert_eq!(plan.goal.state, ManagementState::Managed);
+        Review {
+            hashes: Vec::new(),
+            verdicts: Ok(Vec::new()),
+            dry_runs: Vec::new(),
+            commands: Vec::new(),
+            yaml: String::new(),
+            plan,
+        }
+    }
+
+    #[test]
+    fn n1_a_conflict_names_each_field_with_what_was_seen_and_what_is_now() {
+        let moved_fields = moved(&review("Removed", 2), &review("Removed", 3));
+        assert_eq!(moved_fields, [words::moved("spec.replicas", "2", "3")]);
+    }
+
+    #[test]
+    fn n1_what_someone_else_did_already_is_named_too() {
+        let moved_fields = moved(&review("Removed", 2), &review("Managed", 2));
+        assert_eq!(
+            moved_fields,
+            [words::moved("spec.managementState", "Removed", "Managed")]
+        );
+    }
+
+    #[test]
+    fn n1_nothing_is_named_when_nothing_the_plan_touches_moved() {
+        assert_eq!(moved(&review("Removed", 2), &review("Removed", 2)), [""; 0]);
+    }
+}
