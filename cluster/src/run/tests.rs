@@ -1,3 +1,5 @@
+//! What a run does against a scripted API server: requests sent, retried and told, and none at all where none is due.
+
 use crate::script::{Part, Reply, Script, Seen, config, status, status_body};
 use registry::error::{Cause, ClusterError};
 use registry::name::Name;

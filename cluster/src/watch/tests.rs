@@ -1,3 +1,5 @@
+//! What a watch does against a scripted API server: requests sent, retried and told, and none at all where none is due.
+
 use crate::script::{Part, Reply, Script, Seen, config, list, status, status_body};
 use futures_util::StreamExt;
 use registry::error::ClusterError;
