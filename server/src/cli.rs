@@ -17,15 +17,15 @@ pub struct Cli {
     #[arg(long, value_name = "FOLDER", default_value = "target/site")]
     pub site: PathBuf,
     /// A real cluster: a kubeconfig, without a file the usual one
-    #[arg(long, value_name = "FILE", group = "cluster", num_args = 0..=1, default_missing_value = "")]
-    pub kubeconfig: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", group = "cluster", num_args = 0..=1)]
+    pub kubeconfig: Option<Option<PathBuf>>,
     /// The context of the kubeconfig, without it the current one
     #[arg(long, value_name = "NAME", requires = "kubeconfig")]
     pub context: Option<String>,
     /// The embedded sandbox, without a scenario the default one
     #[cfg(feature = "sandbox")]
-    #[arg(long, value_name = "SCENARIO", group = "cluster", num_args = 0..=1, default_missing_value = "")]
-    pub sandbox: Option<String>,
+    #[arg(long, value_name = "SCENARIO", group = "cluster", num_args = 0..=1)]
+    pub sandbox: Option<Option<String>>,
     /// Who one is in the sandbox, without it whoever the scenario is about
     #[cfg(feature = "sandbox")]
     #[arg(long = "as", value_name = "PERSON", requires = "sandbox")]
@@ -75,11 +75,11 @@ mod tests {
     fn the_sandbox_and_a_kubeconfig_exclude_each_other() {
         let ok = Cli::try_parse_from(["registry-console", "--sandbox", "slow", "--as", "reader"]).unwrap();
         assert_eq!(
-            (ok.sandbox.as_deref(), ok.person),
-            (Some("slow"), Some(Person::Reader))
+            (ok.sandbox, ok.person),
+            (Some(Some("slow".to_owned())), Some(Person::Reader))
         );
         let bare = Cli::try_parse_from(["registry-console", "--sandbox", "--listen", "127.0.0.1:0"]).unwrap();
-        assert_eq!(bare.sandbox.as_deref(), Some(""));
+        assert_eq!(bare.sandbox, Some(None));
         assert!(Cli::try_parse_from(["registry-console", "--sandbox", "slow", "--kubeconfig", "f"]).is_err());
     }
 }

@@ -39,7 +39,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut en
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
-        .max_buf_size(limits.header_bytes);
+        .max_header_size(limits.header_bytes)
+        // Room for a whole head and for answers in pieces, times the connections.
+        .max_buf_size(limits.header_bytes * 2);
     let service = TowerToHyperService::new(router);
     let permits = Arc::new(Semaphore::new(limits.connections));
     let open = GracefulShutdown::new();

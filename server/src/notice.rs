@@ -34,6 +34,7 @@ pub(crate) fn html(title: &str, text: &str, head: &str, assets: &Assets) -> Resp
         "<!DOCTYPE html><html lang=\"en\" class=\"rc-root\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Registry Console</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
          <link rel=\"stylesheet\" href=\"{style}\"><link rel=\"stylesheet\" href=\"{page_style}\">{head}</head>\
          <body><main class=\"pf-v6-c-page__main\"><section class=\"rc-page\">\
          <h1 class=\"pf-v6-c-title pf-m-h1\">{title}</h1><p>{text}</p>\

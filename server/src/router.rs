@@ -1,8 +1,8 @@
 //! Every route of the server, and what stands in front of them.
 
 use crate::front::{Front, guarded};
-use crate::guard::LAUNCH_PATH;
-use crate::{doors, forms, pages, streams};
+use crate::guard::{Class, LAUNCH_PATH, Refusal};
+use crate::{doors, forms, notice, pages, streams};
 use app::live::EVENTS_PATH;
 use axum::Router;
 use axum::extract::Request;
@@ -10,8 +10,12 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
 use leptos::config::LeptosOptions;
-use leptos_axum::{LeptosRoutes as _, generate_route_list, render_app_async_with_context};
-use std::sync::Arc;
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list, render_app_async_with_context};
+use std::sync::{Arc, OnceLock};
+
+/// The pages' addresses. Found once in a process: while they are looked for, every page that is being rendered
+/// anywhere in it has its loading suppressed and would never be answered.
+static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
 
 /// The whole server as a service. Must be called inside a Tokio runtime.
 pub fn router(front: &Arc<Front>) -> Router {
@@ -20,7 +24,9 @@ pub fn router(front: &Arc<Front>) -> Router {
         let (assets, console) = (front.site.pages().clone(), front.console.clone());
         move || app::document(assets.clone(), console.clone())
     };
-    let routes = generate_route_list(document.clone());
+    let routes = ROUTES
+        .get_or_init(|| generate_route_list(document.clone()))
+        .clone();
     let launch = {
         let front = Arc::clone(front);
         move |request: Request| async move { doors::launched(&front, request) }
@@ -64,6 +70,10 @@ where
 {
     if let Some(file) = front.site.answer(request.uri().path(), request.headers()) {
         return file;
+    }
+    let class = Class::of(request.uri().path(), &front.site);
+    if class != Class::Page {
+        return notice::refusal(Refusal::Unknown, class, front.site.pages());
     }
     let context = move || pages::provide(&front);
     let mut response = render_app_async_with_context(context, document)(request).await;

@@ -16,7 +16,6 @@ use registry::plan::PlanKey;
 use registry::port::Cluster;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -123,9 +122,9 @@ fn watch_signals(end: watch::Sender<bool>) -> io::Result<()> {
 async fn choose(cli: &Cli) -> Result<Choice, StartError> {
     #[cfg(feature = "sandbox")]
     if let Some(scenario) = &cli.sandbox {
-        return in_sandbox(scenario, cli.person);
+        return in_sandbox(scenario.as_deref(), cli.person);
     }
-    let file = cli.kubeconfig.clone().filter(|file| *file != PathBuf::new());
+    let file = cli.kubeconfig.clone().flatten();
     let connection = Connection::from_kubeconfig(file, cli.context.clone()).await?;
     let user = connection.own_user().ok_or(StartError::NoUser)?;
     Ok(Choice {
@@ -139,15 +138,15 @@ async fn choose(cli: &Cli) -> Result<Choice, StartError> {
 }
 
 #[cfg(feature = "sandbox")]
-fn in_sandbox(scenario: &str, person: Option<crate::cli::Person>) -> Result<Choice, StartError> {
+fn in_sandbox(scenario: Option<&str>, person: Option<crate::cli::Person>) -> Result<Choice, StartError> {
     use crate::cli::Person;
     use cluster::Token;
     use sandbox::{Pace, Sandbox, Scenario, token};
 
     let unknown = |error: &dyn std::fmt::Display| StartError::Scenario(error.to_string());
     let scenario = match scenario {
-        "" => Scenario::default(),
-        name => name
+        None => Scenario::default(),
+        Some(name) => name
             .parse()
             .map_err(|error: sandbox::UnknownScenario| unknown(&error))?,
     };

@@ -37,10 +37,14 @@ use http::header;
 /// Opens the door for whoever brings the launch token. Answers with a page that goes on by itself instead of a
 /// redirect: a browser that came here from another site would not send a `SameSite=Strict` cookie along a redirect.
 pub(crate) fn launched(front: &Front, request: Request) -> Response {
+    let assets = front.site.pages();
+    if request.headers().contains_key("sec-purpose") {
+        // A browser that only guesses that the address will be opened must not use it up.
+        return notice::refusal(Refusal::Launch, Class::Launch, assets);
+    }
     let query = request.uri().query().unwrap_or_default();
     let token = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "token");
     let cookie = token.and_then(|(_, token)| front.door.enter(&token));
-    let assets = front.site.pages();
     let Some(cookie) = cookie else {
         return notice::refusal(Refusal::Launch, Class::Launch, assets);
     };

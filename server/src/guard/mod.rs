@@ -78,10 +78,9 @@ pub fn check(request: &Parts, class: Class, hosts: &Hosts) -> Result<(), Refusal
     let host = hosts.named(request).ok_or(Refusal::Host)?;
     let fits = match class {
         Class::Call | Class::Form => request.method == Method::POST,
-        Class::Events => request.method == Method::GET,
-        Class::Asset | Class::Launch | Class::Page => {
-            request.method == Method::GET || request.method == Method::HEAD
-        }
+        // A launch address works once, so only what shows its answer to a person may use it up.
+        Class::Events | Class::Launch => request.method == Method::GET,
+        Class::Asset | Class::Page => request.method == Method::GET || request.method == Method::HEAD,
     };
     if !fits {
         return Err(Refusal::Method);

@@ -29,6 +29,9 @@ pub enum Refusal {
     /// The head of the request contradicts itself.
     #[error("The request is malformed.")]
     Malformed,
+    /// A call or form nobody knows.
+    #[error("There is nothing at this address.")]
+    Unknown,
     /// A form that works in the page only.
     #[error("This kind of storage is set up with the wizard in the page, which needs WebAssembly.")]
     NeedsScript,
@@ -62,6 +65,7 @@ impl Refusal {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::NoSession | Self::Launch => StatusCode::UNAUTHORIZED,
+            Self::Unknown => StatusCode::NOT_FOUND,
             Self::NeedsScript => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,0 +1,116 @@
+//! Sizes, times and mishaps.
+
+use crate::common::{HOST, House, PORT, behind, call, navigate, send, session};
+use crate::scripted::{PANIC, Panics};
+use sandbox::{Scenario, token};
+use server::doors::Local;
+use server::listen::{self, Limits};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// Long enough for the slowest machine; nothing waits for it when all is well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Served {
+    address: std::net::SocketAddr,
+    house: House,
+    task: JoinHandle<()>,
+}
+
+/// Serves on a real socket. Requests name the port the guard knows, not the socket's.
+async fn serve(limits: Limits) -> Served {
+    let house = House::new(Scenario::BareMetalRemoved, token::ADMIN);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let ending = house.end.subscribe();
+    let task = tokio::spawn(listen::serve(listener, house.router.clone(), limits, ending));
+    Served { address, house, task }
+}
+
+async fn say(address: std::net::SocketAddr, text: &str) -> String {
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    socket.write_all(text.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    timeout(PATIENCE, socket.read_to_end(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn a_request_whose_head_never_ends_is_cut_off() {
+    let limits = Limits {
+        header_time: Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let served = serve(limits).await;
+    for half in ["", "GET", "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nX-Slow: "] {
+        let answer = say(served.address, half).await;
+        assert!(!answer.contains(" 200 "), "{half:?}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_larger_than_32_kib_is_refused_and_a_smaller_one_taken() {
+    let served = serve(Limits::default()).await;
+    for (size, status) in [(24 << 10, " 200 "), (40 << 10, " 431 ")] {
+        let filler = "x".repeat(size);
+        let request = format!(
+            "GET /favicon.svg HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nConnection: close\r\nX-Filler: {filler}\r\n\r\n"
+        );
+        let answer = say(served.address, &request).await;
+        assert!(answer.contains(status), "{size}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_contradicts_itself_is_refused() {
+    let served = serve(Limits::default()).await;
+    for head in [
+        "POST /api/overview/read HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n",
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n folded: header\r\n",
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nX: a\0b\r\n",
+        "GET / HTTP/9.9\r\nHost: 127.0.0.1:8080\r\n",
+    ] {
+        let answer = say(served.address, &format!("{head}\r\n{{}}")).await;
+        assert!(!answer.contains(" 200 "), "{head:?}: {answer}");
+    }
+    assert_eq!(served.house.sandbox.requests(), []);
+}
+
+#[tokio::test]
+async fn a_body_of_one_mebibyte_is_read_and_a_larger_one_is_not() {
+    let house = House::new(Scenario::BareMetalRemoved, token::ADMIN);
+    for (size, status) in [(1 << 20, 400), ((1 << 20) + 1, 413)] {
+        let answer = house.call("/api/plan/run", &" ".repeat(size)).await;
+        assert_eq!(answer.status.as_u16(), status, "{size}");
+    }
+}
+
+#[tokio::test]
+async fn asked_to_end_the_server_finishes_and_stops_listening() {
+    let served = serve(Limits::default()).await;
+    let request = format!("GET /favicon.svg HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n");
+    assert!(say(served.address, &request).await.contains(" 200 "));
+    served.house.end.send(true).unwrap();
+    timeout(PATIENCE, served.task).await.unwrap().unwrap();
+    assert!(TcpStream::connect(served.address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_panic_ends_its_own_request_only_and_tells_nothing() {
+    let (router, _end) = behind(Local::open(session(Arc::new(Panics))).unwrap());
+    let failed = send(&router, call("/api/overview/read", "{}")).await;
+    assert_eq!(failed.status, 500);
+    assert_eq!(failed.text, "\"Server\"");
+    assert_eq!(failed.header("x-request-id").len(), 16);
+    assert!(!failed.text.contains(PANIC));
+    let stream = send(&router, crate::common::listen("overview")).await;
+    assert_eq!(stream.status, 500);
+    assert_eq!(send(&router, navigate("/favicon.svg")).await.status, 200);
+}
