@@ -73,7 +73,7 @@ fn Frame(cluster: String, sandbox: Option<String>) -> impl IntoView {
                     </div>
                 </div>
                 <div class="pf-v6-c-page__main-container" tabindex="-1">
-                    <main class="pf-v6-c-page__main" id="main" tabindex="-1">
+                    <main class="pf-v6-c-page__main" id="main" tabindex="0">
                         {sandbox}
                         <Routes fallback=ui::NotFound>
                             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />

@@ -93,6 +93,10 @@ async fn keep_open(live: Live, topics: BTreeSet<Topic>, newest: Newest, number: 
     }
 }
 
+fn state(contact: bool) -> State {
+    if contact { State::Live } else { State::Reconnecting }
+}
+
 enum End {
     SignedOut,
     Closed { lived: bool },
@@ -123,6 +127,8 @@ async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &imp
         return End::Closed { lived };
     };
     let mut frames = Frames::default();
+    // What a stream says while the cluster is out of reach is worth showing, but is not live.
+    let mut contact = true;
     while let Ok(chunk) = JsFuture::from(reader.read()).await {
         let get = |key: &str| js_sys::Reflect::get(&chunk, &JsValue::from_str(key));
         if newest.number.get() != number || get("done").is_ok_and(|done| done.is_truthy()) {
@@ -132,14 +138,13 @@ async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &imp
         for (event, data) in frames.push(&js_sys::Uint8Array::new(&value).to_vec()) {
             match event.as_str() {
                 SIGNED_OUT_EVENT => return End::SignedOut,
-                CONTACT_EVENT => set(if data == "true" {
-                    State::Live
-                } else {
-                    State::Reconnecting
-                }),
+                CONTACT_EVENT => {
+                    contact = data == "true";
+                    set(state(contact));
+                }
                 name => {
                     lived = true;
-                    set(State::Live);
+                    set(state(contact));
                     live.deliver(name, &data);
                 }
             }

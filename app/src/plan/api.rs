@@ -82,7 +82,7 @@ pub mod server {
     use super::{Review, StepDone};
     use crate::api::CallError;
     use crate::session::Session;
-    use registry::change::Change;
+    use registry::change::{Change, Problem};
     use registry::error::ClusterError;
     use registry::plan::{Plan, PlanHash, oc_commands, yaml};
     use registry::port::Mode;
@@ -92,7 +92,11 @@ pub mod server {
         if facts.signed_out() {
             return Err(ClusterError::SignedOut.into());
         }
-        change.plan(&facts).map_err(CallError::Problems)
+        change.plan(&facts).map_err(|found| match found.as_slice() {
+            // Nothing is wrong with the form when it is the cluster that does not answer.
+            [Problem::Unread(error)] => error.clone().into(),
+            _ => CallError::Problems(found),
+        })
     }
 
     async fn judge(session: &Session, plan: Plan) -> Review {

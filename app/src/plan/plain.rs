@@ -111,7 +111,7 @@ pub fn plain_document(assets: Assets, console: Console, page: PlainPage) -> impl
                         </div>
                     </div>
                     <div class="pf-v6-c-page__main-container" tabindex="-1">
-                        <main class="pf-v6-c-page__main" id="main" tabindex="-1">
+                        <main class="pf-v6-c-page__main" id="main" tabindex="0">
                             {sandbox}
                             <section class="rc-page">{page.content}</section>
                         </main>
@@ -161,6 +161,7 @@ pub fn plain_review(form: PlainForm, review: Review, changed: bool) -> PlainPage
     let content = view! {
         {changed.then(|| view! { <Alert tone=Tone::Attention title=words::changed() /> })}
         {refused}
+        <h2 class="pf-v6-c-title pf-m-h2">{words::steps()}</h2>
         <PlanSteps review=review.clone() stage=Stage::Reviewed />
         <Summary review=review />
         {submit}
@@ -220,6 +221,7 @@ pub fn plain_outcome(review: Review, step: usize, error: CallError) -> PlainPage
     let why = call_error(&error);
     let content = view! {
         <Alert tone=Tone::Failing title=said>{why}</Alert>
+        <h2 class="pf-v6-c-title pf-m-h2">{words::steps()}</h2>
         <PlanSteps review=review stage=Stage::Stopped(step, error) />
         <LinkButton kind=ButtonKind::Link href=nav::overview() words=words::overview() />
     };

@@ -3,6 +3,7 @@
 mod button;
 mod card;
 mod copy;
+mod focus;
 mod frame;
 mod icon;
 mod message;
@@ -12,6 +13,7 @@ mod time;
 pub use button::{ButtonKind, LinkButton, PushButton};
 pub use card::{Card, Facts, Row};
 pub use copy::CopyBlock;
+pub use focus::focus;
 pub use frame::{Navigation, NotFound, PageHeader};
 pub use icon::{Icon, Tone};
 pub use message::{Alert, EmptyState, Skeleton};

@@ -7,7 +7,7 @@ use crate::features::overview::{read_overview, said};
 use crate::live::{self, Topic};
 use crate::nav::{self, Nav};
 use crate::plan::{PlanPanel, Run, Stage, form_token};
-use crate::ui::{ButtonKind, Card, LinkButton, PageHeader};
+use crate::ui::{ButtonKind, Card, LinkButton, PageHeader, focus};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use registry::change::Change;
@@ -190,6 +190,8 @@ fn Panel(
     Effect::new(move |before: Option<()>| {
         if before.is_none() {
             run.plan();
+            // The form that had the focus is gone.
+            focus("state-review");
         }
     });
     // The button's words follow the plan: what deletes says so.
@@ -207,6 +209,7 @@ fn Panel(
         }
     });
     view! {
+        <h2 class="pf-v6-c-title pf-m-h2" id="state-review" tabindex="-1">{words::review()}</h2>
         <PlanPanel
             run=run
             apply=apply

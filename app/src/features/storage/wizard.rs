@@ -2,6 +2,7 @@
 
 use super::draft;
 use crate::nav::{self, Nav};
+use crate::ui::focus;
 use leptos::prelude::*;
 use registry::name::Name;
 use registry::storage::{
@@ -191,16 +192,4 @@ impl Wizard {
 /// The id of a field's control.
 pub(super) fn field_id(field: FieldId) -> String {
     format!("storage-{}", field.wire())
-}
-
-/// Puts the focus on an element once it is there.
-pub(super) fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let id = id.to_owned();
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
 }
