@@ -3,6 +3,7 @@
 mod assets;
 mod common;
 mod endpoints;
+mod faults;
 mod forms;
 mod fuzz;
 mod guard;
