@@ -89,7 +89,7 @@ export const test = base.extend<Options & Fixtures>({
     { auto: true },
   ],
 
-  start: async ({ door, watch }, use) => {
+  start: async ({ door, watch, context }, use) => {
     const consoles: Console[] = [];
     await use(async (cluster) => {
       const started = await DOORS[door](cluster);
@@ -97,6 +97,8 @@ export const test = base.extend<Options & Fixtures>({
       watch.own(started.origin);
       return started;
     });
+    // Pages first: one that is left behind would notice that its console is gone.
+    await Promise.all(context.pages().map((page) => page.close()));
     await Promise.all(consoles.map((one) => one.stop()));
   },
 

@@ -1,0 +1,120 @@
+// Pictures of every page and step, for people to look at: wide and narrow, light and dark. Proves nothing by itself.
+
+import { join, resolve } from "node:path";
+import { type Page, live, test } from "./fixtures.ts";
+import { Wizard } from "./wizard.ts";
+
+const folder = process.env.RC_SCREENSHOTS ?? resolve(import.meta.dirname, "../target/screenshots");
+
+const LOOKS = [
+  { width: 1440, height: 900, colorScheme: "light" },
+  { width: 1440, height: 900, colorScheme: "dark" },
+  { width: 390, height: 844, colorScheme: "light" },
+  { width: 390, height: 844, colorScheme: "dark" },
+] as const;
+
+async function picture(page: Page, name: string): Promise<void> {
+  for (const { width, height, colorScheme } of LOOKS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const path = join(folder, `${name}-${width}-${colorScheme}.png`);
+    await page.screenshot({ path, fullPage: true, animations: "disabled" });
+  }
+}
+
+const OVERVIEWS = [
+  "bare-metal-removed",
+  "ready-claim",
+  "ready-emptydir",
+  "managed-s3",
+  "unmanaged",
+  "two-storages",
+  "stale",
+  "unknown-parts",
+  "capability-disabled",
+  "not-bootstrapped",
+  "pruner-failed",
+  "forbidden",
+  "legacy-4-5",
+];
+
+for (const scenario of OVERVIEWS) {
+  test(`overview of ${scenario}`, async ({ page, open }) => {
+    await open(scenario);
+    await live(page);
+    await picture(page, `overview-${scenario}`);
+  });
+}
+
+test("overview while the cluster is slow", async ({ page, start }) => {
+  const { origin } = await start({ sandbox: "slow" });
+  await page.goto(`${origin}/`);
+  await picture(page, "overview-slow");
+});
+
+for (const scenario of ["bare-metal-removed", "bare-metal-claims", "vsphere-removed"]) {
+  test(`kinds of storage on ${scenario}`, async ({ page, open }) => {
+    await open(scenario, "/storage/setup");
+    await picture(page, `storage-1-kind-${scenario}`);
+  });
+}
+
+for (const kind of ["existing-claim", "new-claim", "automatic-claim", "block-volume", "empty-dir"]) {
+  test(`details, checks and review of ${kind}`, async ({ page, open }) => {
+    await open("bare-metal-claims", `/storage/setup?kind=${kind}&step=details`);
+    const wizard = new Wizard(page);
+    if (kind === "existing-claim") await page.getByRole("radio", { name: /registry-rwo/ }).check();
+    await picture(page, `storage-2-details-${kind}`);
+    await wizard.next();
+    await wizard.at("Checks");
+    await picture(page, `storage-3-checks-${kind}`);
+    await wizard.next();
+    await wizard.steps();
+    await picture(page, `storage-4-review-${kind}`);
+  });
+}
+
+test("a form with something in the way", async ({ page, open }) => {
+  await open("bare-metal-claims", "/storage/setup?kind=new-claim&step=details");
+  await page.getByRole("textbox", { name: "Name" }).fill("Not a name");
+  await page.getByRole("textbox", { name: "Size" }).fill("much");
+  await new Wizard(page).next();
+  await picture(page, "storage-2-details-in-the-way");
+});
+
+test("applying, and the result", async ({ page, open }) => {
+  await open("bare-metal-claims", "/storage/setup?kind=new-claim&step=checks");
+  const wizard = new Wizard(page);
+  await wizard.next();
+  await wizard.steps();
+  await wizard.apply("Start registry");
+  await page.getByRole("status").filter({ hasText: "The operator is at work" }).waitFor();
+  await picture(page, "storage-5-at-work");
+  await page.getByRole("status").filter({ hasText: "Done." }).waitFor();
+  await picture(page, "storage-6-done");
+});
+
+test("a plan that may not be applied", async ({ page, open }) => {
+  await open("bare-metal-claims", "/storage/setup?kind=new-claim&step=checks", "reader");
+  const wizard = new Wizard(page);
+  await wizard.next();
+  await wizard.steps();
+  await picture(page, "storage-4-review-reader");
+});
+
+for (const scenario of ["managed-s3", "ready-claim"]) {
+  test(`removing ${scenario}`, async ({ page, open }) => {
+    await open(scenario, "/state?to=Removed");
+    await picture(page, `state-${scenario}`);
+    await page.getByRole("button", { name: "Review change" }).click();
+    await new Wizard(page).steps();
+    await picture(page, `state-${scenario}-review`);
+  });
+}
+
+test("an unknown address", async ({ page, start, watch }) => {
+  const { origin } = await start({ sandbox: "ready-claim" });
+  watch.allow(/status of 404/);
+  await page.goto(`${origin}/nowhere`);
+  await picture(page, "not-found");
+});

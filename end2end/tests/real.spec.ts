@@ -1,0 +1,229 @@
+// From the browser through the console's own server to a real API server: what is written there, read back by another
+// client, and what the page makes of what an operator answers. No operator runs; the test writes what a real one
+// writes, word for word.
+
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { type Page, expect, live, runs, test as base } from "../fixtures.ts";
+import { Program, testbed } from "../server.ts";
+import { Wizard } from "../wizard.ts";
+
+const NAMESPACE = "openshift-image-registry";
+const CONFIG = "configs.imageregistry.operator.openshift.io";
+const NEW = "Create a claim";
+
+type Json = Record<string, unknown>;
+
+/** A real API server with the objects of a scenario, and a client of its own. */
+class Cluster {
+  readonly #program: Program;
+
+  private constructor(
+    program: Program,
+    readonly kubeconfig: string,
+  ) {
+    this.#program = program;
+  }
+
+  static async start(scenario: string): Promise<Cluster> {
+    const [program, match] = await Program.start(testbed, [scenario], /^(\/.*kubeconfig)$/);
+    return new Cluster(program, match[1]!);
+  }
+
+  /** Ends the API server as a power cut would: it answers nobody any more. */
+  stop(): Promise<void> {
+    return this.#program.close();
+  }
+
+  async read(resource: string, name: string): Promise<Json> {
+    return JSON.parse(await this.#kubectl(["get", resource, name, "--output=json"]));
+  }
+
+  async create(object: Json): Promise<void> {
+    await this.#kubectl(["create", "--filename=-"], JSON.stringify(object));
+  }
+
+  async status(resource: string, name: string, status: Json): Promise<void> {
+    const patch = JSON.stringify({ status });
+    await this.#kubectl(["patch", resource, name, "--subresource=status", "--type=merge", `--patch=${patch}`]);
+  }
+
+  async #kubectl(flags: string[], input = ""): Promise<string> {
+    const kubectl = process.env.RC_KUBECTL ?? "kubectl";
+    const call = promisify(execFile)(kubectl, [
+      `--kubeconfig=${this.kubeconfig}`,
+      `--namespace=${NAMESPACE}`,
+      ...flags,
+    ]);
+    call.child.stdin?.end(input);
+    return (await call).stdout;
+  }
+}
+
+const test = base.extend<{ cluster: Cluster }>({
+  cluster: [
+    async ({}, use) => {
+      const cluster = await Cluster.start("bare-metal-claims");
+      await use(cluster);
+      await cluster.stop();
+    },
+    { timeout: 90_000 },
+  ],
+});
+
+const at = "2026-01-01T00:00:00Z";
+const condition = (type: string, status: string, reason = "", message = "") => ({
+  type,
+  status,
+  reason,
+  message,
+  lastTransitionTime: at,
+});
+
+/** What the operator reports on a registry on a claim, as recorded from a real one. */
+function reported(generation: number, claim: string, ready: boolean): Json {
+  return {
+    observedGeneration: generation,
+    readyReplicas: ready ? 1 : 0,
+    storageManaged: false,
+    storage: { managementState: "Unmanaged", pvc: { claim } },
+    conditions: [
+      ready
+        ? condition("Progressing", "False", "Ready", "The registry is ready")
+        : condition("Progressing", "True", "DeploymentNotCompleted", "The deployment has not completed"),
+      ready
+        ? condition("Available", "True", "Ready", "The registry is ready")
+        : condition("Available", "False", "NoReplicasAvailable", "The deployment does not have available replicas"),
+      condition("Degraded", "False"),
+      condition("Removed", "False"),
+      condition("StorageExists", "True", "PVC Exists"),
+    ],
+  };
+}
+
+function deployment(claim: string): Json {
+  const labels = { "docker-registry": "default" };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "image-registry", namespace: NAMESPACE },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      strategy: { type: "Recreate" },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ name: "registry", image: "registry.example.com/registry:1" }],
+          volumes: [{ name: "registry-storage", persistentVolumeClaim: { claimName: claim } }],
+        },
+      },
+    },
+  };
+}
+
+/** Opens the console as its own printed line says, and comes to the wizard's review of a new claim. */
+async function reviewNewClaim(page: Page, invitation: string): Promise<Wizard> {
+  await runs(page, () => page.goto(invitation));
+  await live(page);
+  await page.getByRole("link", { name: "Set up storage" }).first().click();
+  const wizard = new Wizard(page);
+  await wizard.choose(NEW);
+  await page.getByRole("textbox", { name: "Size" }).fill("120Gi");
+  await wizard.review(NEW);
+  expect(await wizard.steps()).toEqual(["Create PersistentVolumeClaim registry-data", "Change Config cluster"]);
+  await wizard.says("Dry run: accepted by the API server.");
+  return wizard;
+}
+
+test("The wizard's writes arrive field by field, and the page follows what the operator makes of them", async ({
+  page,
+  cluster,
+  start,
+  request,
+  watch,
+}) => {
+  test.slow();
+  const console = await start({ kubeconfig: cluster.kubeconfig });
+  const before = (await cluster.read(CONFIG, "cluster")) as { spec: Json };
+  // Nobody comes in without the address that was printed.
+  expect((await request.get(console.origin)).status()).toBe(401);
+  const wizard = await reviewNewClaim(page, console.invitation);
+  // The dry runs wrote nothing.
+  await expect(cluster.read("persistentvolumeclaim", "registry-data")).rejects.toThrow(/not found/);
+  expect(((await cluster.read(CONFIG, "cluster")) as { spec: Json }).spec).toEqual(before.spec);
+
+  await wizard.apply("Start registry");
+  const status = page.getByRole("status");
+  await expect(status).toContainText("Waiting for the operator to pick up the change.");
+
+  const claim = (await cluster.read("persistentvolumeclaim", "registry-data")) as { spec: Json };
+  expect(claim.spec).toEqual({
+    accessModes: ["ReadWriteOnce"],
+    resources: { requests: { storage: "120Gi" } },
+    storageClassName: "thin-csi",
+    volumeMode: "Filesystem",
+  });
+  const config = (await cluster.read(CONFIG, "cluster")) as { spec: Json; metadata: { generation: number } };
+  expect(config.spec).toEqual({
+    ...before.spec,
+    managementState: "Managed",
+    replicas: 1,
+    rolloutStrategy: "Recreate",
+    storage: { managementState: "Unmanaged", pvc: { claim: "registry-data" } },
+  });
+
+  await cluster.status("persistentvolumeclaim", "registry-data", { phase: "Bound", capacity: { storage: "120Gi" } });
+  const { generation } = config.metadata;
+  await cluster.status(CONFIG, "cluster", reported(generation, "registry-data", false));
+  await expect(status).toContainText("The operator is at work");
+  await cluster.create(deployment("registry-data"));
+  await cluster.status("deployment", "image-registry", {
+    observedGeneration: 1,
+    replicas: 1,
+    updatedReplicas: 1,
+    readyReplicas: 1,
+    availableReplicas: 1,
+  });
+  await cluster.status(CONFIG, "cluster", reported(generation, "registry-data", true));
+  await expect(status).toContainText("Done. The operator has acted, and the cluster is as planned.");
+  await page.getByRole("link", { name: "Go to the overview" }).click();
+  await expect(page.getByRole("status")).toHaveText("Ready.");
+
+  // The launch token worked once, and the credential never left the server.
+  watch.allow(/status of 40[13]/);
+  expect((await request.get(console.invitation)).ok()).toBe(false);
+  const token = /token: (\S+)|"token":"([^"]+)"/.exec(await readFile(cluster.kubeconfig, "utf8"));
+  const secret = token?.[1] ?? token?.[2] ?? "";
+  expect(secret).not.toBe("");
+  expect(await page.content()).not.toContain(secret);
+  expect(console.log).not.toContain(secret);
+});
+
+test("An API server that goes away between two steps leaves a true account and a way on", async ({
+  page,
+  cluster,
+  start,
+  watch,
+}) => {
+  test.slow();
+  const console = await start({ kubeconfig: cluster.kubeconfig });
+  const wizard = await reviewNewClaim(page, console.invitation);
+  watch.allow(/status of 50\d .*\/api\/plan\/run/);
+  let steps = 0;
+  await page.route("**/api/plan/run", async (route) => {
+    steps += 1;
+    if (steps === 2) await cluster.stop();
+    await route.continue();
+  });
+  await wizard.apply("Start registry");
+  const account = page.getByRole("alert");
+  await expect(account).toContainText("Stopped after 1 of 2 steps.", { timeout: 30_000 });
+  await expect(wizard.region.getByText("done", { exact: true })).toHaveCount(1);
+  await expect(wizard.region.getByText("failed", { exact: true })).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Continue from step 2" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await page.getByRole("link", { name: "Leave as it is" }).click();
+  await expect(page.getByText("Reconnecting", { exact: true })).toBeVisible();
+});
