@@ -284,12 +284,19 @@ impl<'a> Runner<'a> {
 pub(crate) fn playwright(project: &Project, folder: &Path) -> Result<Command> {
     build::pages(project, Purpose::Local)?;
     let binary = build::server(project, Purpose::Local)?;
+    let mut testbed = cargo::native(project);
+    process::must_run(
+        project,
+        "testbed",
+        testbed.args(["build", "--package", "testbed"]),
+    )?;
     npm::install(project, "end2end")?;
     let mut command = Command::new("npx");
     command
         .current_dir(folder)
         .args(["playwright", "test", "--reporter=list"]);
     command
+        .env("RC_TESTBED", binary.with_file_name("testbed"))
         .env("RC_BINARY", binary)
         .env("RC_SITE", project.site())
         .env("FORCE_COLOR", "0");
