@@ -1,11 +1,12 @@
 //! Sizes, times and mishaps.
 
-use crate::common::{HOST, House, PORT, behind, call, navigate, send, session};
-use crate::scripted::{PANIC, Panics};
-use sandbox::{Scenario, token};
+use crate::common::{HOST, House, PORT, behind, call, navigate, send, session, user};
+use crate::scripted::{Counts, PANIC, Panics};
+use sandbox::{Sandbox, Scenario, token};
 use server::doors::Local;
 use server::listen::{self, Limits};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -113,4 +114,58 @@ async fn a_panic_ends_its_own_request_only_and_tells_nothing() {
     let stream = send(&router, crate::common::listen("overview")).await;
     assert_eq!(stream.status, 500);
     assert_eq!(send(&router, navigate("/favicon.svg")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_connection_too_many_waits_until_another_ends() {
+    let limits = Limits {
+        connections: 1,
+        header_time: PATIENCE,
+        ..Limits::default()
+    };
+    let served = serve(limits).await;
+    let first = TcpStream::connect(served.address).await.unwrap();
+    let request = format!("GET /favicon.svg HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n");
+    let mut second = Box::pin(say(served.address, &request));
+    assert!(timeout(Duration::from_millis(200), &mut second).await.is_err());
+    drop(first);
+    assert!(second.await.contains(" 200 "));
+}
+
+#[tokio::test]
+async fn a_browser_that_goes_away_takes_its_watch_with_it() {
+    let sandbox = Sandbox::new(Scenario::ReadyClaim);
+    let cluster = Counts::new(user(&sandbox, token::ADMIN));
+    let watches = Arc::clone(&cluster.watches);
+    let (router, end) = behind(Local::open(session(Arc::new(cluster))).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(listen::serve(
+        listener,
+        router,
+        Limits::default(),
+        end.subscribe(),
+    ));
+
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "GET /events?topics=overview HTTP/1.1\r\nHost: {HOST}\r\nSec-Fetch-Site: same-origin\r\n\
+         X-Requested-With: registry-console\r\n\r\n"
+    );
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut said = String::new();
+    while !said.contains("event: overview") {
+        let mut bytes = [0; 4096];
+        let count = timeout(PATIENCE, socket.read(&mut bytes)).await.unwrap().unwrap();
+        assert_ne!(count, 0, "{said}");
+        said.push_str(&String::from_utf8_lossy(&bytes[..count]));
+    }
+    assert_eq!(watches.load(Ordering::SeqCst), 1);
+    drop(socket);
+    let gone = async {
+        while watches.load(Ordering::SeqCst) > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(2), gone).await.unwrap();
 }

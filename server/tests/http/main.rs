@@ -1,16 +1,30 @@
 //! The whole server, from HTTP request to HTTP response, on the sandbox.
 
+#[cfg(test)]
 mod assets;
+#[cfg(test)]
 mod common;
+#[cfg(test)]
 mod endpoints;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod forms;
+#[cfg(test)]
 mod fuzz;
+#[cfg(test)]
 mod guard;
+#[cfg(test)]
 mod headers;
+#[cfg(test)]
 mod launch;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
 mod scripted;
+#[cfg(test)]
 mod secrets;
+#[cfg(test)]
 mod slow;
+#[cfg(test)]
 mod streams;
