@@ -1,3 +1,5 @@
+//! Which server and credential a connection is made for.
+
 use super::*;
 use std::io::Write;
 

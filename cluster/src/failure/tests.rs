@@ -1,3 +1,5 @@
+//! Each answer of an API server and the error it becomes.
+
 use super::*;
 use registry::resource::Resource;
 use serde_json::{Value, json};

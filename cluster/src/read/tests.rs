@@ -1,3 +1,5 @@
+//! Reads against a scripted API server: requests, pages, retries.
+
 use crate::limits::Limits;
 use crate::script::{Part, Reply, Script, Seen, config, list, status};
 use http::Method;

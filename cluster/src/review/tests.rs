@@ -1,3 +1,5 @@
+//! Permission questions and who is asking, against a scripted API server.
+
 use crate::script::{Reply, Script, Seen, status};
 use registry::error::ClusterError;
 use registry::name::Name;

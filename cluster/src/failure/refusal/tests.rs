@@ -1,3 +1,5 @@
+//! What is kept of a refusal: the useful words, and never the object.
+
 use super::*;
 use serde_json::{Value, json};
 
