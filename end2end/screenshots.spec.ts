@@ -17,6 +17,9 @@ async function picture(page: Page, name: string): Promise<void> {
   for (const { width, height, colorScheme } of LOOKS) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // The page scrolls inside its frame, so the window is made as tall as what it holds.
+    const hidden = await page.getByRole("main").evaluate((main) => main.scrollHeight - main.clientHeight);
+    await page.setViewportSize({ width, height: height + Math.max(0, hidden) });
     const path = join(folder, `${name}-${width}-${colorScheme}.png`);
     await page.screenshot({ path, fullPage: true, animations: "disabled" });
   }
