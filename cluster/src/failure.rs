@@ -104,6 +104,10 @@ impl Failure {
         let name = name.map(ToString::to_string).unwrap_or_default();
         let writes = matches!(asked.verb, Verb::Create | Verb::Patch | Verb::Delete);
         match *code {
+            StatusCode::FORBIDDEN if !status.denies_a_right() => ClusterError::Denied {
+                resource,
+                said: refusal::denial(resource, status),
+            },
             StatusCode::FORBIDDEN => ClusterError::Forbidden {
                 permission: asked.clone(),
             },

@@ -9,6 +9,7 @@ mod backoff;
 mod connection;
 mod failure;
 mod limits;
+mod proxy;
 mod read;
 mod review;
 mod run;
@@ -23,5 +24,6 @@ mod script;
 
 pub use connection::{ConnectError, Connection, Description};
 pub use limits::Limits;
+pub use proxy::{ByteStream, NoPassage, Passage};
 pub use token::{Token, TokenError};
 pub use user::User;

@@ -44,6 +44,13 @@ impl Status {
             .unwrap_or_default()
     }
 
+    /// Whether a 403 is about the caller's rights. The authorizer names verb and resource; a quota or an admission
+    /// rule that refuses what the caller may do answers 403 too, in words of its own. No words count as a right.
+    pub(crate) fn denies_a_right(&self) -> bool {
+        let said = self.message.as_deref().unwrap_or_default();
+        said.is_empty() || said.contains(" cannot ") && said.contains(" resource \"")
+    }
+
     /// Whether a 404 is about an object, and not about its resource: only the store knows a name and a kind.
     pub(crate) fn names_an_object(&self) -> bool {
         let told = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());

@@ -18,6 +18,10 @@ impl User {
     pub(crate) fn new(wire: Wire) -> Self {
         Self { wire }
     }
+
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.wire
+    }
 }
 
 impl Cluster for User {

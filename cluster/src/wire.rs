@@ -20,6 +20,9 @@ use tokio::time::{Instant, sleep, timeout};
 /// How the console calls itself to the API server and in its audit log.
 const AGENT: &str = concat!("registry-console/", env!("CARGO_PKG_VERSION"));
 
+/// The kind of answer that everything but a table is asked for in.
+const JSON: &str = "application/json";
+
 /// The pause before a failed read is asked again, first and longest.
 const RETRY: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(2));
 
@@ -73,9 +76,14 @@ impl Wire {
 
     /// Opens a stream: waits for the head of the answer as long as for a read, and leaves the body to the caller.
     pub(crate) async fn open(&self, ask: &Ask) -> Result<Body, Failure> {
+        self.open_as(ask, JSON).await
+    }
+
+    /// Like [`Wire::open`], with the kind of answer that is wanted.
+    pub(crate) async fn open_as(&self, ask: &Ask, accept: &'static str) -> Result<Body, Failure> {
         let limit = self.limits.read;
         let opened = timeout(limit, async {
-            let answer = self.send(ask).await?;
+            let answer = self.send(ask, accept).await?;
             if answer.status().is_success() {
                 return Ok(answer.into_body());
             }
@@ -88,7 +96,7 @@ impl Wire {
 
     async fn exchange(&self, ask: &Ask, limit: Duration) -> Result<Value, Failure> {
         let exchanged = timeout(limit, async {
-            let answer = self.send(ask).await?;
+            let answer = self.send(ask, JSON).await?;
             if !answer.status().is_success() {
                 return Err(self.refused(answer).await);
             }
@@ -100,11 +108,11 @@ impl Wire {
         exchanged
     }
 
-    async fn send(&self, ask: &Ask) -> Result<Response<Body>, Failure> {
+    async fn send(&self, ask: &Ask, accept: &'static str) -> Result<Response<Body>, Failure> {
         let mut request = Request::builder()
             .method(ask.method.clone())
             .uri(&ask.uri)
-            .header(ACCEPT, "application/json")
+            .header(ACCEPT, accept)
             .header(USER_AGENT, AGENT);
         if let Some(token) = &self.token {
             request = request.header(AUTHORIZATION, token.header());

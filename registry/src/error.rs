@@ -17,6 +17,14 @@ pub enum ClusterError {
         /// The missing permission.
         permission: Permission,
     },
+    /// 403 although the caller has the right: a quota, or an admission rule of the cluster.
+    #[error("The cluster does not allow this{}.", denial_text(said))]
+    Denied {
+        /// The resource that was to change.
+        resource: Resource,
+        /// The cluster's words, where they cannot repeat a secret; empty otherwise.
+        said: String,
+    },
     /// 404 for an object whose resource exists.
     #[error("{kind} {name} does not exist.", kind = resource.api().kind)]
     Missing {
@@ -104,6 +112,15 @@ fn causes_text(causes: &[Cause]) -> String {
         .map(|c| c.message.as_str())
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+fn denial_text(said: &str) -> String {
+    let said = said.trim_end_matches('.');
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!(": {said}")
+    }
 }
 
 impl ClusterError {

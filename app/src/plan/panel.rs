@@ -109,18 +109,24 @@ fn moved(old: &Review, new: &Review) -> Vec<String> {
             .flat_map(|s| s.changes())
             .collect::<Vec<_>>()
     };
-    let fresh = fields(new);
-    fields(old)
+    let (seen, fresh) = (fields(old), fields(new));
+    let say = |path: &str, looked: Option<&serde_json::Value>, now: Option<&serde_json::Value>| {
+        let (looked, now) = (words::value(looked), words::value(now));
+        (looked != now).then(|| words::moved(path, &looked, &now))
+    };
+    let known = seen.iter().filter_map(|was| {
+        let now = match fresh.iter().find(|field| field.path == was.path) {
+            Some(field) => field.before.as_ref(),
+            None => was.after.as_ref(),
+        };
+        say(&was.path, was.before.as_ref(), now)
+    });
+    // A field only the new plan sets was as wanted when the old one was made.
+    let added = fresh
         .iter()
-        .filter_map(|was| {
-            let now = match fresh.iter().find(|f| f.path == was.path) {
-                Some(field) => field.before.clone(),
-                None => was.after.clone(),
-            };
-            let (looked, now) = (words::value(was.before.as_ref()), words::value(now.as_ref()));
-            (looked != now).then(|| words::moved(&was.path, &looked, &now))
-        })
-        .collect()
+        .filter(|field| seen.iter().all(|was| was.path != field.path));
+    let added = added.filter_map(|field| say(&field.path, field.after.as_ref(), field.before.as_ref()));
+    known.chain(added).collect()
 }
 
 fn outdated(run: Run) -> Option<AnyView> {
@@ -337,6 +343,12 @@ mod tests {
             moved_fields,
             [words::moved("spec.managementState", "Removed", "Managed")]
         );
+    }
+
+    #[test]
+    fn n1_a_field_that_was_as_wanted_and_no_longer_is_is_named() {
+        let moved_fields = moved(&review("Removed", 1), &review("Removed", 3));
+        assert_eq!(moved_fields, [words::moved("spec.replicas", "1", "3")]);
     }
 
     #[test]

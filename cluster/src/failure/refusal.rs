@@ -4,6 +4,7 @@
 
 use crate::status::{Status, StatusCause};
 use registry::error::Cause;
+use registry::resource::Resource;
 
 /// Behind these words stand the fields a strict refusal is about; before them may stand the object.
 const STRICT: &str = "strict decoding error: ";
@@ -28,6 +29,19 @@ pub(super) fn causes(status: &Status) -> Vec<Cause> {
         });
     }
     causes
+}
+
+/// What of a denial may be shown. A claim holds no secret, so its denials (a quota, a limit, an admission rule) pass
+/// with the words behind the object's name; other objects' do not.
+pub(super) fn denial(resource: Resource, status: &Status) -> String {
+    let said = status.message.as_deref().unwrap_or_default();
+    let useful = said
+        .split_once(" is forbidden: ")
+        .map_or(said, |(_, useful)| useful);
+    match resource {
+        Resource::Claim => useful.chars().take(LONGEST).collect(),
+        _ => String::new(),
+    }
 }
 
 fn one(cause: &StatusCause) -> Vec<Cause> {

@@ -32,6 +32,8 @@ fn from_cause(cause: &Cause) -> Vec<WayOut> {
     match cause {
         Cause::TwoStorages { members } => members
             .iter()
+            // Keeping one is choosing it in the wizard, which today offers these two.
+            .filter(|member| matches!(member.as_str(), "pvc" | "emptyDir"))
             .map(|member| WayOut::KeepMember {
                 member: member.clone(),
             })

@@ -51,7 +51,7 @@ pub enum Effect {
     },
     /// Images in the former storage are not moved: they cannot be pulled until pushed again.
     ImagesDoNotMove {
-        /// The storage member left behind, as the API spells it.
+        /// The claim, bucket or container left behind; the member as the API spells it where it has no name.
         from: String,
     },
     /// emptyDir: every image is lost when the pod restarts.

@@ -210,16 +210,12 @@ impl Planned<'_> {
         {
             restore.storage = Some(storage.clone());
         }
-        let losses: Vec<Loss> = self
-            .lost()
-            .into_iter()
-            .map(|held| Loss::Storage {
+        // A configuration that comes back to deleted images restores nothing anyone would call undone.
+        if let Some(held) = self.lost().into_iter().next() {
+            return Inverse::Impossible(Loss::Storage {
                 kind: held.kind,
                 name: held.name.clone(),
-            })
-            .collect();
-        if !losses.is_empty() {
-            return Inverse::Partial(restore, losses);
+            });
         }
         // Going back to `Removed` deletes storage the operator makes or manages meanwhile.
         let users_own = config.storage_management() == Some(ManagementState::Unmanaged);

@@ -150,7 +150,7 @@ fn effects(desired: &Desired, now: &ConfigFacts, changes: bool) -> Vec<Effect> {
     }
     for member in left_behind(desired, now) {
         effects.push(Effect::ImagesDoNotMove {
-            from: member.key.clone(),
+            from: member.name.clone().unwrap_or_else(|| member.key.clone()),
         });
         if member.kind != StorageKind::EmptyDir {
             effects.push(Effect::StorageKept {

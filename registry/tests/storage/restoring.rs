@@ -169,7 +169,9 @@ fn deleting_the_claim_a_plan_made_asks_for_its_name_and_says_what_is_lost() {
     assert_eq!(
         plan.effects,
         [
-            Effect::ImagesDoNotMove { from: "pvc".into() },
+            Effect::ImagesDoNotMove {
+                from: "registry-rwx".into()
+            },
             Effect::PodsRestart {
                 strategy: Strategy::RollingUpdate
             },

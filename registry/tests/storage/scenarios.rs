@@ -385,7 +385,7 @@ fn e3_switching_from_s3_nulls_it_and_says_that_images_stay_behind() {
             Effect::PodsRestart {
                 strategy: Strategy::RollingUpdate
             },
-            Effect::ImagesDoNotMove { from: "s3".into() },
+            Effect::ImagesDoNotMove { from: bucket.clone() },
             Effect::StorageKept {
                 kind: StorageKind::Bucket,
                 name: bucket.clone()

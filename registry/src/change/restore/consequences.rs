@@ -85,7 +85,7 @@ impl Consequences {
             if !removes && !is_kept(member, then) {
                 self.leaves_images = true;
                 self.effects.push(Effect::ImagesDoNotMove {
-                    from: member.key.clone(),
+                    from: member.name.clone().unwrap_or_else(|| member.key.clone()),
                 });
             }
             if member.kind != StorageKind::EmptyDir {
