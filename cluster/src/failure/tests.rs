@@ -200,3 +200,31 @@ fn only_what_may_have_been_done_leaves_a_write_open() {
         );
     }
 }
+
+#[test]
+fn a_403_that_is_not_about_a_right_is_told_in_the_clusters_words_and_only_where_no_secret_stands() {
+    let quota =
+        "persistentvolumeclaims \"registry-data\" is forbidden: exceeded quota: storage, requested: 100Gi";
+    let webhook = "admission webhook \"guard\" denied the request: {\"httpSecret\":\"canary\"}";
+    let denied = |resource, message: &str| {
+        let asked = Permission {
+            resource,
+            ..asked(Verb::Create)
+        };
+        answered(403, json!({"reason": "Forbidden", "message": message})).told(&asked, None)
+    };
+    assert_eq!(
+        denied(Resource::Claim, quota),
+        ClusterError::Denied {
+            resource: Resource::Claim,
+            said: "exceeded quota: storage, requested: 100Gi".to_owned(),
+        }
+    );
+    assert_eq!(
+        denied(Resource::Config, webhook),
+        ClusterError::Denied {
+            resource: Resource::Config,
+            said: String::new(),
+        }
+    );
+}
