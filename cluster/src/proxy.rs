@@ -170,7 +170,11 @@ impl User {
         let opened = wire.open_as(&Ask::get(passage.uri()), accept).await;
         let body = opened.map_err(|failure| {
             let asked = ask::right(&passage.query, passage.verb());
-            failure.told(&asked, passage.query.name.as_ref())
+            match failure.told(&asked, passage.query.name.as_ref()) {
+                // Admission never sees a read: the words of this refusal are an authorizer's, and stay here.
+                ClusterError::Denied { .. } => ClusterError::Forbidden { permission: asked },
+                told => told,
+            }
         })?;
         Ok(pieces(body, wire.limits().read))
     }

@@ -44,11 +44,12 @@ impl Status {
             .unwrap_or_default()
     }
 
-    /// Whether a 403 is about the caller's rights. The authorizer names verb and resource; a quota or an admission
-    /// rule that refuses what the caller may do answers 403 too, in words of its own. No words count as a right.
+    /// Whether a 403 is about the caller's rights, and not about what a quota or an admission rule makes of a request
+    /// the caller may send. The authorizer says who "cannot" do it; those say what they denied.
     pub(crate) fn denies_a_right(&self) -> bool {
         let said = self.message.as_deref().unwrap_or_default();
-        said.is_empty() || said.contains(" cannot ") && said.contains(" resource \"")
+        let ruled = said.contains(" is forbidden: ") && !said.contains(" cannot ");
+        !ruled && !said.contains("denied the request") && !said.contains("denied request")
     }
 
     /// Whether a 404 is about an object, and not about its resource: only the store knows a name and a kind.

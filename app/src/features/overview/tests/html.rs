@@ -18,7 +18,8 @@ fn html(overview: Overview) -> String {
 
 /// Compares with `app/tests/golden/overview/<name>.html`; `UPDATE_GOLDEN=1` writes it anew.
 fn golden(name: &str, overview: Overview) {
-    let got = html(overview).replace("><", ">\n<") + "\n";
+    // The framework's markers say how views nest, which is no concern of whoever reads the page.
+    let got = html(overview).replace("<!>", "").replace("><", ">\n<") + "\n";
     let path = format!("{}/tests/golden/overview/{name}.html", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, &got).unwrap();
