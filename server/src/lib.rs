@@ -1,5 +1,5 @@
 //! The console's server: doors that say who asks, one guard in front of everything, pages, server functions, event
-//! streams and plain forms.
+//! streams, proxied reads and plain forms.
 //!
 //! **Invariants:** no request reaches a page, a server function, a stream or a form without passing the guard and a
 //! door; nothing read for one caller is kept for another; no token, cookie, query string or body is logged. What a
@@ -19,6 +19,7 @@ pub mod listen;
 pub mod log;
 mod notice;
 mod pages;
+mod proxy;
 pub mod random;
 mod router;
 pub mod start;

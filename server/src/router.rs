@@ -2,7 +2,7 @@
 
 use crate::front::{Front, guarded};
 use crate::guard::{Class, LAUNCH_PATH, Refusal};
-use crate::{doors, forms, notice, pages, streams};
+use crate::{doors, forms, notice, pages, proxy, streams};
 use app::live::EVENTS_PATH;
 use axum::Router;
 use axum::extract::Request;
@@ -35,6 +35,10 @@ pub fn router(front: &Arc<Front>) -> Router {
         let front = Arc::clone(front);
         move |request: Request| async move { streams::events(&front, request) }
     };
+    let proxied = {
+        let front = Arc::clone(front);
+        move |request: Request| async move { proxy::proxied(&front, request).await }
+    };
     let review = {
         let front = Arc::clone(front);
         move |request: Request| async move { forms::review(&front, request).await }
@@ -54,6 +58,7 @@ pub fn router(front: &Arc<Front>) -> Router {
     Router::new()
         .route(LAUNCH_PATH, get(launch))
         .route(EVENTS_PATH, get(events))
+        .route(proxy::PROXY_ROUTE, get(proxied))
         .route("/forms/{feature}", post(review))
         .route("/forms/{feature}/apply", post(apply))
         .leptos_routes_with_context(&options, routes, context, document)

@@ -11,9 +11,8 @@ use crate::random::{self, NoRandomness};
 use crate::router::router;
 use app::Console;
 use app::session::Session;
-use cluster::{ConnectError, Connection};
+use cluster::{ConnectError, Connection, User};
 use registry::plan::PlanKey;
-use registry::port::Cluster;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -54,7 +53,7 @@ pub enum StartError {
 
 /// A cluster to show, and what the frame says about it.
 struct Choice {
-    cluster: Arc<dyn Cluster>,
+    user: User,
     console: Console,
     /// Whether only the browser that opens the launch address may come in.
     locked: bool,
@@ -74,7 +73,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     let listener = TcpListener::bind(cli.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let session = Session {
-        cluster: choice.cluster,
+        cluster: Arc::new(choice.user.clone()),
         plan_key: PlanKey::new(random::bytes()?),
     };
     let (door, invitation) = if choice.locked {
@@ -88,7 +87,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     let front = Front::new(Settings {
         site,
         console: choice.console,
-        door,
+        door: door.with_user(choice.user),
         hosts: Hosts::loopback(address.port()),
         ending: ending.clone(),
     })?;
@@ -128,7 +127,7 @@ async fn choose(cli: &Cli) -> Result<Choice, StartError> {
     let connection = Connection::from_kubeconfig(file, cli.context.clone()).await?;
     let user = connection.own_user().ok_or(StartError::NoUser)?;
     Ok(Choice {
-        cluster: Arc::new(user),
+        user,
         console: Console {
             cluster: connection.describe().to_string(),
             ..Console::default()
@@ -161,7 +160,7 @@ fn in_sandbox(scenario: Option<&str>, person: Option<crate::cli::Person>) -> Res
     let token = Token::new(token).map_err(|error| unknown(&error))?;
     let user = Connection::from_service(sandbox.service()).as_user(token);
     Ok(Choice {
-        cluster: Arc::new(user),
+        user,
         console: Console {
             cluster: "sandbox".to_owned(),
             sandbox: Some(scenario.name().to_owned()),

@@ -25,6 +25,8 @@ pub struct Caller {
     pub id: SessionId,
     /// The caller's own view of the cluster.
     pub session: Session,
+    /// The caller's own way to the API server, for answers that are handed on; `None` where the door has none.
+    pub user: Option<cluster::User>,
 }
 
 use crate::front::Front;

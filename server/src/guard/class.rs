@@ -1,6 +1,7 @@
 //! What kind of request a path is. Everything the guard and the doors decide by path, they decide by this.
 
 use crate::assets::Site;
+use crate::proxy::PROXY_PATH;
 use app::live::EVENTS_PATH;
 
 /// The path that swaps a launch token for a session.
@@ -17,6 +18,8 @@ pub enum Class {
     Call,
     /// An event stream.
     Events,
+    /// An answer of the API server, handed on.
+    Proxy,
     /// A form of a browser without JavaScript.
     Form,
     /// A page, known or not.
@@ -38,6 +41,8 @@ impl Class {
             Self::Events
         } else if below("/api") {
             Self::Call
+        } else if below(PROXY_PATH) {
+            Self::Proxy
         } else if below("/forms") {
             Self::Form
         } else {
@@ -52,6 +57,6 @@ impl Class {
 
     /// Whether the asker is a program of ours, which reads JSON, and not a person.
     pub(crate) fn reads_json(self) -> bool {
-        matches!(self, Self::Call | Self::Events)
+        matches!(self, Self::Call | Self::Events | Self::Proxy)
     }
 }

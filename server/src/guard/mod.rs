@@ -79,7 +79,7 @@ pub fn check(request: &Parts, class: Class, hosts: &Hosts) -> Result<(), Refusal
     let fits = match class {
         Class::Call | Class::Form => request.method == Method::POST,
         // A launch address works once, so only what shows its answer to a person may use it up.
-        Class::Events | Class::Launch => request.method == Method::GET,
+        Class::Events | Class::Launch | Class::Proxy => request.method == Method::GET,
         Class::Asset | Class::Page => request.method == Method::GET || request.method == Method::HEAD,
     };
     if !fits {
@@ -92,7 +92,7 @@ pub fn check(request: &Parts, class: Class, hosts: &Hosts) -> Result<(), Refusal
             our_client(request)?;
             content_type(request, "application/json")
         }
-        Class::Events => {
+        Class::Events | Class::Proxy => {
             own(&sender)?;
             our_client(request)
         }

@@ -21,6 +21,8 @@ mod launch;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod proxy;
+#[cfg(test)]
 mod scripted;
 #[cfg(test)]
 mod secrets;

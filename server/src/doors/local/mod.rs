@@ -20,6 +20,7 @@ pub struct Local {
     /// `None`: open to everybody on this machine.
     launch: Option<Mutex<Launch>>,
     cookie: String,
+    user: Option<cluster::User>,
 }
 
 impl std::fmt::Debug for Local {
@@ -39,7 +40,15 @@ impl Local {
             id: SessionId(random::bytes()?),
             launch: None,
             cookie: String::new(),
+            user: None,
         })
+    }
+
+    /// The same door with the person's own way to the API server, for answers that are handed on as they are.
+    #[must_use]
+    pub fn with_user(mut self, user: cluster::User) -> Self {
+        self.user = Some(user);
+        self
     }
 
     /// A door that `launch` opens once, for the server on this port.
@@ -68,6 +77,7 @@ impl Local {
         Some(Caller {
             id: self.id.clone(),
             session: self.session.clone(),
+            user: self.user.clone(),
         })
     }
 
