@@ -1,6 +1,6 @@
 //! Building everything that a release or a running console needs. Knows the order of the parts, not how each is made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -46,7 +46,25 @@ pub(crate) fn server(project: &Project, purpose: Purpose) -> Result<PathBuf> {
         project.shown(&binary),
         say::duration(finished.took)
     ));
-    Ok(binary)
+    match purpose {
+        Purpose::Release => Ok(binary),
+        Purpose::Local => kept(project, &binary),
+    }
+}
+
+/// The binary under a name of its own: whoever builds the server with other features puts another one in its place.
+fn kept(project: &Project, binary: &Path) -> Result<PathBuf> {
+    let folder = project.target("console");
+    std::fs::create_dir_all(&folder)?;
+    let own = folder.join(binary.file_name().unwrap_or_default());
+    if own.exists() {
+        std::fs::remove_file(&own)?;
+    }
+    // A link costs no space; where the file system has none, a copy does.
+    if std::fs::hard_link(binary, &own).is_err() {
+        std::fs::copy(binary, &own)?;
+    }
+    Ok(own)
 }
 
 /// The cargo call that builds the server.

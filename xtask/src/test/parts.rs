@@ -296,7 +296,12 @@ pub(crate) fn playwright(project: &Project, folder: &Path) -> Result<Command> {
         .current_dir(folder)
         .args(["playwright", "test", "--reporter=list"]);
     command
-        .env("RC_TESTBED", binary.with_file_name("testbed"))
+        .env(
+            "RC_TESTBED",
+            project
+                .target("debug")
+                .join(format!("testbed{}", std::env::consts::EXE_SUFFIX)),
+        )
         .env("RC_BINARY", binary)
         .env("RC_SITE", project.site())
         .env("FORCE_COLOR", "0");
