@@ -6,6 +6,9 @@
 
 mod build_time;
 mod bytes;
+mod memory;
+mod proxy;
+mod real;
 
 use std::fs;
 
@@ -29,15 +32,47 @@ pub(crate) struct BenchOptions {
 type Measure = fn(&Project, &BenchOptions) -> Result<Vec<Row>>;
 
 /// Every measurement by name.
-const ALL: [(&str, Measure); 2] = [("bytes", bytes::measure), ("build", build_time::measure)];
+const ALL: [(&str, Measure); 4] = [
+    ("bytes", bytes::measure),
+    ("build", build_time::measure),
+    ("proxy", proxy::measure),
+    ("memory", memory::measure),
+];
+
+/// The unit of a figure divided by another of its kind.
+const RATIO: &str = "ratio";
 
 /// One measured figure.
 struct Row {
     what: String,
     value: f64,
     unit: &'static str,
-    /// The most it may be; `None` where nothing is promised.
-    budget: Option<f64>,
+    /// What it may be; `None` where nothing is promised.
+    budget: Option<Budget>,
+}
+
+/// What is promised of a figure.
+#[derive(Clone, Copy)]
+enum Budget {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+impl Budget {
+    fn is_kept(self, value: f64) -> bool {
+        match self {
+            Self::AtMost(most) => value <= most,
+            Self::AtLeast(least) => value >= least,
+        }
+    }
+
+    /// The words and the number.
+    fn told(self) -> (&'static str, f64) {
+        match self {
+            Self::AtMost(most) => ("at most", most),
+            Self::AtLeast(least) => ("at least", least),
+        }
+    }
 }
 
 impl Row {
@@ -53,12 +88,18 @@ impl Row {
 
     /// The same figure with the most it may be.
     fn at_most(mut self, budget: f64) -> Self {
-        self.budget = Some(budget);
+        self.budget = Some(Budget::AtMost(budget));
+        self
+    }
+
+    /// The same figure with the least it may be.
+    fn at_least(mut self, budget: f64) -> Self {
+        self.budget = Some(Budget::AtLeast(budget));
         self
     }
 
     fn is_kept(&self) -> bool {
-        self.budget.is_none_or(|budget| self.value <= budget)
+        self.budget.is_none_or(|budget| budget.is_kept(self.value))
     }
 }
 
@@ -88,13 +129,13 @@ pub(crate) fn bench(project: &Project, options: &BenchOptions) -> Result<()> {
         say::line(format!("\n{name}"));
         for row in &rows {
             let budget = row.budget.map_or_else(String::new, |budget| {
-                format!(
-                    "  at most {budget:.0}: {}",
-                    if row.is_kept() { "kept" } else { "BROKEN" }
-                )
+                let (bound, budget) = budget.told();
+                let kept = if row.is_kept() { "kept" } else { "BROKEN" };
+                format!("  {bound} {budget}: {kept}")
             });
+            let decimals = if row.unit == RATIO { 2 } else { 1 };
             say::line(format!(
-                "  {:40} {:>12.1} {:6}{budget}",
+                "  {:48} {:>12.decimals$} {:6}{budget}",
                 row.what, row.value, row.unit
             ));
         }
@@ -105,7 +146,10 @@ pub(crate) fn bench(project: &Project, options: &BenchOptions) -> Result<()> {
         );
         let rows: Vec<_> = rows
             .iter()
-            .map(|row| json!({"what": row.what, "value": row.value, "unit": row.unit, "budget": row.budget}))
+            .map(|row| {
+                let (bound, budget) = row.budget.map(Budget::told).unzip();
+                json!({"what": row.what, "value": row.value, "unit": row.unit, "budget": budget, "bound": bound})
+            })
             .collect();
         fs::write(
             folder.join(format!("{name}.json")),

@@ -1,7 +1,7 @@
 //! A console that runs while something is measured, and ends with it. Knows how the server says that it answers.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const READY: &str = "Registry Console: ";
 /// A server that has not answered by then never will.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A running console with the sandbox behind it.
+/// A running console.
 pub(crate) struct Served {
     child: Child,
     origin: String,
@@ -31,7 +31,14 @@ impl Served {
     /// When it ends or stays silent instead of answering.
     pub(crate) fn start(project: &Project) -> Result<Self> {
         let options = RunOptions::default();
-        let mut command = options.server(project, options.port()?);
+        Self::by(&mut options.server(project, options.port()?))
+    }
+
+    /// Starts this console and signs in by the address it prints.
+    ///
+    /// # Errors
+    /// When it ends or stays silent instead of answering.
+    pub(crate) fn by(command: &mut Command) -> Result<Self> {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -68,6 +75,21 @@ impl Served {
             served.sign_in(path)?;
         }
         Ok(served)
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The value of the `Cookie` header that stands for the session.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// The server's process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// The body of an answer as it was sent, still in the encoding that was asked for.
