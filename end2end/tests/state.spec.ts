@@ -35,7 +35,7 @@ test("Deleting a bucket is asked for by its whole name, and only then carried ou
   await plan.says(`Deletes bucket ${BUCKET} with every image in it. This cannot be undone.`);
   await page.getByRole("button", { name: REVIEW }).click();
   await plan.steps();
-  await plan.says(`Undo possible, but bucket ${BUCKET} and its images stay lost.`);
+  await plan.says(`No undo: bucket ${BUCKET} and its images stay lost.`);
   const name = page.getByRole("textbox", { name: NAME });
   for (const wrong of ["", "harbour", BUCKET.toUpperCase()]) {
     await name.fill(wrong);
@@ -45,6 +45,7 @@ test("Deleting a bucket is asked for by its whole name, and only then carried ou
   await expect(page.getByRole("button", { name: DELETE })).toBeEnabled();
   await plan.apply(DELETE);
   await plan.done();
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
 });
 
 test("Keeping the data marks the storage as one's own first, and needs no typed name", async ({ page, open }) => {

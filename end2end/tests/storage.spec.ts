@@ -303,7 +303,7 @@ test("What the API server refuses in the dry run is shown before anything is wri
   await page.getByRole("textbox", { name: "Name" }).fill("sandbox-forbidden");
   await wizard.review(NEW);
   await expect(wizard.region.getByText("refused by the dry run").first()).toBeVisible();
-  await wizard.says("Dry run: You may not create persistentvolumeclaims in openshift-image-registry.");
+  await wizard.says("Dry run: The cluster does not allow this: the sandbox refuses this name.");
   await wizard.refuses("Start registry", "The plan cannot be applied as it is: see the dry run and the permissions.");
 });
 
