@@ -47,7 +47,8 @@ enum Command {
     Dev(run::RunOptions),
     /// Every check, or the named parts and features; the last line is the sum
     Test(test::TestOptions),
-    /// Measure bytes and build times against what is promised
+    /// Measure bytes, build times, the proxied call and memory against what is promised; the last two build a release,
+    /// which takes many minutes the first time
     Bench(bench::BenchOptions),
     /// Pictures of every page, into target/screenshots
     Screenshots,
