@@ -48,7 +48,7 @@ pub(crate) fn status(error: &CallError) -> StatusCode {
         CallError::Server => StatusCode::BAD_REQUEST,
         CallError::Cluster(error) => match error {
             ClusterError::SignedOut => StatusCode::UNAUTHORIZED,
-            ClusterError::Forbidden { .. } => StatusCode::FORBIDDEN,
+            ClusterError::Forbidden { .. } | ClusterError::Denied { .. } => StatusCode::FORBIDDEN,
             ClusterError::Missing { .. } | ClusterError::NotServed { .. } => StatusCode::NOT_FOUND,
             ClusterError::Conflict { .. } | ClusterError::Exists { .. } => StatusCode::CONFLICT,
             ClusterError::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
