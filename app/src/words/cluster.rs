@@ -3,10 +3,20 @@
 use crate::api::CallError;
 use registry::error::ClusterError;
 use registry::plan::Permission;
+use registry::resource::Resource;
 
 /// What went wrong, as one sentence.
 pub fn cluster_error(error: &ClusterError) -> String {
-    error.to_string()
+    match error {
+        // Not a missing object like any other: the operator makes it, and nobody else should.
+        ClusterError::Missing {
+            resource: Resource::Config,
+            ..
+        } => "The operator has not created its configuration yet. After an installation that takes a few minutes; try \
+              again then. What you typed is kept."
+            .into(),
+        other => other.to_string(),
+    }
 }
 
 /// A missing permission, as the four words an administrator needs.
@@ -38,4 +48,24 @@ pub fn wait() -> String {
 /// Try again button.
 pub fn try_again() -> String {
     "Try again".into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a3_a_configuration_that_is_not_there_yet_asks_for_patience_and_not_for_a_new_one() {
+        let missing = |resource| {
+            call_error(&CallError::Cluster(ClusterError::Missing {
+                resource,
+                name: "cluster".into(),
+            }))
+        };
+        assert!(missing(Resource::Config).starts_with("The operator has not created its configuration yet."));
+        assert_eq!(
+            missing(Resource::Claim),
+            "PersistentVolumeClaim cluster does not exist."
+        );
+    }
 }
