@@ -19,7 +19,7 @@ pub struct Assets {
 }
 
 /// Follows the system's theme before the first paint: PatternFly themes by a class on the root.
-const THEME: &str = "(function(){var d=matchMedia('(prefers-color-scheme: dark)'),c=matchMedia('(prefers-contrast: more)');\
+pub(crate) const THEME: &str = "(function(){var d=matchMedia('(prefers-color-scheme: dark)'),c=matchMedia('(prefers-contrast: more)');\
     function f(){var l=document.documentElement.classList;l.toggle('pf-v6-theme-dark',d.matches);\
     l.toggle('pf-v6-theme-high-contrast',c.matches)}f();d.onchange=c.onchange=f})()";
 
@@ -29,10 +29,14 @@ pub fn document(assets: Assets, console: Console) -> impl IntoView {
         "import init,{{hydrate}} from {:?};init({{module_or_path:{:?}}}).then(hydrate)",
         assets.script, assets.wasm
     );
-    let (cluster, sandbox) = (console.cluster.clone(), console.sandbox.clone());
+    let (cluster, sandbox, user) = (
+        console.cluster.clone(),
+        console.sandbox.clone(),
+        console.user.clone(),
+    );
     view! {
         <!DOCTYPE html>
-        <html lang="en" class="rc-root" data-cluster=cluster data-sandbox=sandbox>
+        <html lang="en" class="rc-root" data-cluster=cluster data-sandbox=sandbox data-user=user>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -43,6 +43,8 @@ impl FromStr for Topic {
 pub const CONTACT_EVENT: &str = "contact";
 /// The event that says that the login ended; the stream ends with it.
 pub const SIGNED_OUT_EVENT: &str = "signed-out";
+/// The event that says that this server ends and another is there to ask; the stream ends with it.
+pub const RECONNECT_EVENT: &str = "reconnect";
 
 /// How the page's stream does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The frame around every page of our own doors: masthead, navigation, banner. Inside the OpenShift console none of
 //! this is rendered; pages are mounted bare.
 
+use crate::features::doors::Account;
 use crate::features::overview::OverviewPage;
 use crate::features::state::StatePage;
 use crate::features::storage::StoragePage;
@@ -20,6 +21,8 @@ pub struct Console {
     pub cluster: String,
     /// The sandbox's scenario, when this is no real cluster.
     pub sandbox: Option<String>,
+    /// Who is logged in, at a door that people log in at.
+    pub user: Option<String>,
 }
 
 /// Everything inside the body.
@@ -33,14 +36,19 @@ pub fn Page(
     view! {
         <Title formatter=words::title />
         <Router>
-            <Frame cluster=console.cluster.clone() sandbox=console.sandbox.clone() />
+            <Frame console=console.clone() />
         </Router>
     }
 }
 
 /// What stands inside the router, because it needs the address.
 #[component]
-fn Frame(cluster: String, sandbox: Option<String>) -> impl IntoView {
+fn Frame(console: Console) -> impl IntoView {
+    let Console {
+        cluster,
+        sandbox,
+        user,
+    } = console;
     let location = use_location();
     let (pathname, search) = (location.pathname, location.search);
     let navigate = use_navigate();
@@ -65,7 +73,10 @@ fn Frame(cluster: String, sandbox: Option<String>) -> impl IntoView {
                             <a href=nav::overview() class="pf-v6-c-masthead__logo rc-logo">{words::product()}</a>
                         </div>
                     </div>
-                    <div class="pf-v6-c-masthead__content rc-masthead-cluster">{cluster}</div>
+                    <div class="pf-v6-c-masthead__content rc-masthead-cluster">
+                        <span class="rc-masthead-cluster__name">{cluster}</span>
+                        {user.map(|name| view! { <Account name=name /> })}
+                    </div>
                 </header>
                 <div class="pf-v6-c-page__sidebar pf-m-expanded rc-sidebar">
                     <div class="pf-v6-c-page__sidebar-body">

@@ -11,6 +11,8 @@ use http::{Request, Response};
 use kube::client::Body;
 use kube::config::{AuthInfo, KubeConfigOptions, Kubeconfig, KubeconfigError};
 use kube::{Client, Config};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -118,6 +120,45 @@ impl Connection {
         Ok(Self {
             shared: Client::try_from(bare).map_err(unusable)?,
             own: Some(Client::try_from(config).map_err(unusable)?),
+            description,
+            limits: Limits::default(),
+        })
+    }
+
+    /// The API server at an address, verified with these authorities (PEM), for users by token alone. Nothing is sent.
+    /// Must be called inside a Tokio runtime.
+    ///
+    /// # Errors
+    /// When the address is none, or the authorities cannot be read.
+    pub fn to_server(address: &str, authorities: Option<&[u8]>) -> Result<Self, ConnectError> {
+        let uri: http::Uri = address.parse().map_err(|_| ConnectError::Address)?;
+        if uri.host().is_none() || !matches!(uri.scheme_str(), Some("https" | "http")) {
+            return Err(ConnectError::Address);
+        }
+        let mut config = Config::new(uri);
+        if let Some(pem) = authorities {
+            let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+            let found = found
+                .ok()
+                .filter(|found| !found.is_empty())
+                .ok_or(ConnectError::Certificate)?;
+            config.root_cert = Some(
+                found
+                    .into_iter()
+                    .map(|certificate| certificate.to_vec())
+                    .collect(),
+            );
+        }
+        config.connect_timeout = Some(CONNECT);
+        config.read_timeout = None;
+        config.default_retry = false;
+        let description = Description {
+            server: Some(self::address(&config.cluster_url)),
+            context: None,
+        };
+        Ok(Self {
+            shared: Client::try_from(config).map_err(unusable)?,
+            own: None,
             description,
             limits: Limits::default(),
         })

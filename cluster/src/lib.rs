@@ -8,7 +8,9 @@ mod ask;
 mod backoff;
 mod connection;
 mod failure;
+mod impersonation;
 mod limits;
+mod login;
 mod proxy;
 mod read;
 mod review;
@@ -23,6 +25,7 @@ mod wire;
 mod script;
 
 pub use connection::{ConnectError, Connection, Description};
+pub use impersonation::Impersonation;
 pub use limits::Limits;
 pub use proxy::{ByteStream, NoPassage, Passage};
 pub use token::{Token, TokenError};

@@ -25,6 +25,12 @@ impl Token {
         Ok(Self(header))
     }
 
+    /// The text alone. It leaves this crate for nothing but the digest that names its object.
+    pub(crate) fn text(&self) -> &str {
+        let header = self.0.to_str().unwrap_or_default();
+        header.strip_prefix("Bearer ").unwrap_or_default()
+    }
+
     /// The value of the `Authorization` header.
     pub(crate) fn header(&self) -> HeaderValue {
         self.0.clone()

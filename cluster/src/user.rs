@@ -1,5 +1,6 @@
 //! One identity's view of the cluster: the port's implementation, each method in its own module.
 
+use crate::impersonation::Impersonation;
 use crate::wire::Wire;
 use crate::{read, review, run, watch};
 use registry::error::ClusterError;
@@ -17,6 +18,14 @@ pub struct User {
 impl User {
     pub(crate) fn new(wire: Wire) -> Self {
         Self { wire }
+    }
+
+    /// The same user, seen as somebody else.
+    #[must_use]
+    pub fn impersonating(self, other: Impersonation) -> Self {
+        Self {
+            wire: self.wire.seen_as(other),
+        }
     }
 
     pub(crate) fn wire(&self) -> &Wire {

@@ -4,6 +4,7 @@
 use crate::ask::Ask;
 use crate::backoff::{Backoff, spread};
 use crate::failure::Failure;
+use crate::impersonation::Impersonation;
 use crate::limits::Limits;
 use crate::status::Status;
 use crate::token::Token;
@@ -14,6 +15,7 @@ use http_body_util::{BodyExt, Limited};
 use kube::client::{Body, Client};
 use serde_json::Value;
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -31,6 +33,7 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(200), Duration::from_
 pub(crate) struct Wire {
     client: Client,
     token: Option<Token>,
+    seen_as: Option<Arc<Impersonation>>,
     limits: Limits,
 }
 
@@ -39,8 +42,19 @@ impl Wire {
         Self {
             client,
             token,
+            seen_as: None,
             limits,
         }
+    }
+
+    /// The same way for somebody who wants to be seen as somebody else.
+    pub(crate) fn seen_as(mut self, other: Impersonation) -> Self {
+        self.seen_as = Some(Arc::new(other));
+        self
+    }
+
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -116,6 +130,11 @@ impl Wire {
             .header(USER_AGENT, AGENT);
         if let Some(token) = &self.token {
             request = request.header(AUTHORIZATION, token.header());
+        }
+        if let Some(other) = &self.seen_as {
+            for (name, value) in other.headers() {
+                request = request.header(name, value);
+            }
         }
         let body = match &ask.body {
             Some((kind, value)) => {

@@ -14,6 +14,7 @@ pub fn hydrate() {
     let console = app::Console {
         cluster: said("data-cluster").unwrap_or_default(),
         sandbox: said("data-sandbox"),
+        user: said("data-user"),
     };
     leptos::mount::hydrate_body(move || leptos::view! { <app::Page console=console.clone() /> });
 }

@@ -9,21 +9,27 @@
 #![recursion_limit = "256"]
 
 pub mod assets;
+mod audit;
+mod bearer;
 mod calls;
 pub mod cli;
 pub mod doors;
+mod follow;
 mod forms;
 mod front;
 pub mod guard;
 pub mod listen;
 pub mod log;
 mod notice;
+pub mod ops;
+pub mod outbound;
 mod pages;
 mod proxy;
 pub mod random;
 mod router;
 pub mod start;
 mod streams;
+pub mod tls;
 
 pub use front::{Front, Settings};
 pub use router::router;

@@ -1,14 +1,19 @@
 //! The accept loop: limits that a ready-made server does not have, and an end that lets answers finish.
 
+use crate::front::Peer;
 use axum::Router;
+use http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt as _;
 
 /// What a connection may cost.
 #[derive(Clone, Debug)]
@@ -19,7 +24,9 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Connections at a time; more wait in the system's queue.
     pub connections: usize,
-    /// How long answers may take to finish once the server is to end.
+    /// How long connections are still taken once the server is to end: until everybody who sends them has heard.
+    pub linger: Duration,
+    /// How long answers may take to finish then.
     pub drain: Duration,
 }
 
@@ -29,22 +36,33 @@ impl Default for Limits {
             header_time: Duration::from_secs(10),
             header_bytes: 32 << 10,
             connections: 2048,
+            linger: Duration::ZERO,
             drain: Duration::from_secs(25),
         }
     }
 }
 
-/// Serves until `ending` becomes true, then finishes what was begun.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut ending: watch::Receiver<bool>) {
+/// Serves until `ending` becomes true, then finishes what was begun. With `tls` every connection has to speak it.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    limits: Limits,
+    mut ending: watch::Receiver<bool>,
+) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)
         .max_header_size(limits.header_bytes)
         // Room for a whole head and for answers in pieces, times the connections.
         .max_buf_size(limits.header_bytes * 2);
-    let service = TowerToHyperService::new(router);
     let permits = Arc::new(Semaphore::new(limits.connections));
     let open = GracefulShutdown::new();
+    let end = async {
+        let _ = ending.wait_for(|end| *end).await;
+        tokio::time::sleep(limits.linger).await;
+    };
+    tokio::pin!(end);
     loop {
         let next = async {
             let permit = Arc::clone(&permits).acquire_owned().await;
@@ -52,10 +70,10 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut en
         };
         let (accepted, permit) = tokio::select! {
             next = next => next,
-            _ = ending.wait_for(|end| *end) => break,
+            () = &mut end => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file descriptors, mostly: asking again at once would burn the processor until one is free.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -67,10 +85,36 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut en
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
         }
-        let connection = open.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        let (http, router, tls) = (http.clone(), router.clone(), tls.clone());
+        let watcher = open.watcher();
+        let patience = limits.header_time;
         tokio::spawn(async move {
             let _permit = permit;
-            if let Err(error) = connection.await {
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(Peer(peer));
+                router.clone().oneshot(request)
+            });
+            let ended = match tls {
+                None => {
+                    watcher
+                        .watch(http.serve_connection(TokioIo::new(stream), service))
+                        .await
+                }
+                // A peer that does not finish its handshake holds its place no longer than one without a request.
+                Some(tls) => match tokio::time::timeout(patience, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => {
+                        watcher
+                            .watch(http.serve_connection(TokioIo::new(stream), service))
+                            .await
+                    }
+                    Ok(Err(error)) => {
+                        tracing::debug!(%error, "a handshake failed");
+                        return;
+                    }
+                    Err(_) => return,
+                },
+            };
+            if let Err(error) = ended {
                 tracing::debug!(%error, "a connection ended early");
             }
         });

@@ -50,7 +50,7 @@ pub(crate) fn html(title: &str, text: &str, head: &str, assets: &Assets) -> Resp
 
 fn json(refusal: Refusal) -> Response {
     let error = match refusal {
-        Refusal::NoSession => CallError::Cluster(ClusterError::SignedOut),
+        Refusal::NoSession | Refusal::LoginEnded => CallError::Cluster(ClusterError::SignedOut),
         _ => CallError::Server,
     };
     let body = serde_json::to_vec(&error).unwrap_or_default();

@@ -27,7 +27,7 @@ pub(crate) fn provide(front: &Front) {
     }
     if let Some(caller) = request.extensions.get::<Caller>() {
         provide_context(caller.session.clone());
-        provide_context(FormToken(front.form_key.token(&caller.id)));
+        provide_context(FormToken(front.form_key().token(&caller.id)));
     }
     if let Some(seconds) = wait(request.uri.query().unwrap_or_default()) {
         provide_context(PageBudget(Duration::from_secs(seconds)));

@@ -1,18 +1,17 @@
 //! From flags to a running server and back to the shell.
 
+mod deployed;
+mod local;
+
 use crate::assets::{Site, SiteError};
 use crate::cli::Cli;
-use crate::doors::Local;
-use crate::doors::local::{LIFETIME, Launch};
-use crate::front::{Front, Settings};
-use crate::guard::{Hosts, LAUNCH_PATH};
-use crate::listen::{self, Limits};
-use crate::random::{self, NoRandomness};
-use crate::router::router;
-use app::Console;
-use app::session::Session;
-use cluster::{ConnectError, Connection, User};
-use registry::plan::PlanKey;
+use crate::doors::keys::KeyError;
+use crate::follow::Unreadable;
+use crate::guard::NoBase;
+use crate::outbound::NoCertificate;
+use crate::random::NoRandomness;
+use crate::tls::TlsError;
+use cluster::ConnectError;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,13 +26,18 @@ pub enum StartError {
         "{0} is not a loopback address. The console holds your credential and listens on this machine only."
     )]
     NotLoopback(SocketAddr),
+    /// Tokens would travel in clear.
+    #[error(
+        "The console door carries tokens and needs a certificate: give --console-cert and --console-key."
+    )]
+    NoTls,
     /// The address cannot be listened on.
-    #[error("{0} cannot be listened on ({1}). Choose another port with --listen.")]
+    #[error("{0} cannot be listened on ({1}). Choose another port.")]
     Listen(SocketAddr, io::ErrorKind),
     /// The built pages are not there.
     #[error(transparent)]
     Site(#[from] SiteError),
-    /// The kubeconfig cannot be used.
+    /// The cluster cannot be used.
     #[error(transparent)]
     Connect(#[from] ConnectError),
     /// No secrets can be made.
@@ -49,14 +53,27 @@ pub enum StartError {
     /// Signals cannot be received.
     #[error("Signals cannot be received ({0}).")]
     Signals(io::ErrorKind),
-}
-
-/// A cluster to show, and what the frame says about it.
-struct Choice {
-    user: User,
-    console: Console,
-    /// Whether only the browser that opens the launch address may come in.
-    locked: bool,
+    /// A file cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// The session keys are none.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The certificate or key of a listener.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The authorities of the login service.
+    #[error(transparent)]
+    Authorities(#[from] NoCertificate),
+    /// The console's address.
+    #[error(transparent)]
+    Base(#[from] NoBase),
+    /// Nothing says where the API server is.
+    #[error("Nothing says where the API server is. Give --api-server, or run in a pod.")]
+    NoApiServer,
+    /// The client's secret.
+    #[error("The file of the OAuth client's secret is empty.")]
+    NoSecret,
 }
 
 /// Runs the server until it is asked to end.
@@ -64,41 +81,28 @@ struct Choice {
 /// # Errors
 /// When it cannot start.
 pub async fn run(cli: Cli) -> Result<(), StartError> {
-    if !cli.listen.ip().is_loopback() {
-        return Err(StartError::NotLoopback(cli.listen));
-    }
-    let site = Site::load(&cli.site)?;
-    let choice = choose(&cli).await?;
-    let refused = |error: io::Error| StartError::Listen(cli.listen, error.kind());
-    let listener = TcpListener::bind(cli.listen).await.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
-    let session = Session {
-        cluster: Arc::new(choice.user.clone()),
-        plan_key: PlanKey::new(random::bytes()?),
-    };
-    let (door, invitation) = if choice.locked {
-        let (launch, token) = Launch::new(LIFETIME)?;
-        let door = Local::locked(session, launch, address.port())?;
-        (door, format!("{LAUNCH_PATH}?token={token}"))
-    } else {
-        (Local::open(session)?, String::new())
-    };
+    let site = Arc::new(Site::load(&cli.site)?);
     let (end, ending) = watch::channel(false);
-    let front = Front::new(Settings {
-        site,
-        console: choice.console,
-        door: door.with_user(choice.user),
-        hosts: Hosts::loopback(address.port()),
-        ending: ending.clone(),
-    })?;
-    let router = router(&front);
     watch_signals(end).map_err(|error| StartError::Signals(error.kind()))?;
-    // The socket listens already: whoever reads this line gets an answer. It is the only place that shows the token.
-    if writeln!(io::stdout(), "Registry Console: http://{address}{invitation}").is_err() {
+    if cli.doors.any() {
+        deployed::run(cli.doors, site, ending).await
+    } else {
+        local::run(&cli, site, ending).await
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let refused = |error: io::Error| StartError::Listen(address, error.kind());
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    Ok((listener, bound))
+}
+
+/// One line for whoever started the server. The socket listens already: whoever reads it gets an answer.
+fn tell(line: &str) {
+    if writeln!(io::stdout(), "{line}").is_err() {
         tracing::warn!("the console's address could not be written");
     }
-    listen::serve(listener, router, Limits::default(), ending).await;
-    Ok(())
 }
 
 /// Ends the server at Ctrl-C or a polite kill.
@@ -116,55 +120,4 @@ fn watch_signals(end: watch::Sender<bool>) -> io::Result<()> {
         let _ = end.send(true);
     });
     Ok(())
-}
-
-async fn choose(cli: &Cli) -> Result<Choice, StartError> {
-    #[cfg(feature = "sandbox")]
-    if let Some(scenario) = &cli.sandbox {
-        return in_sandbox(scenario.as_deref(), cli.person);
-    }
-    let file = cli.kubeconfig.clone().flatten();
-    let connection = Connection::from_kubeconfig(file, cli.context.clone()).await?;
-    let user = connection.own_user().ok_or(StartError::NoUser)?;
-    Ok(Choice {
-        user,
-        console: Console {
-            cluster: connection.describe().to_string(),
-            ..Console::default()
-        },
-        locked: true,
-    })
-}
-
-#[cfg(feature = "sandbox")]
-fn in_sandbox(scenario: Option<&str>, person: Option<crate::cli::Person>) -> Result<Choice, StartError> {
-    use crate::cli::Person;
-    use cluster::Token;
-    use sandbox::{Pace, Sandbox, Scenario, token};
-
-    let unknown = |error: &dyn std::fmt::Display| StartError::Scenario(error.to_string());
-    let scenario = match scenario {
-        None => Scenario::default(),
-        Some(name) => name
-            .parse()
-            .map_err(|error: sandbox::UnknownScenario| unknown(&error))?,
-    };
-    let token = match person {
-        None => scenario.default_token(),
-        Some(Person::Admin) => token::ADMIN,
-        Some(Person::Reader) => token::READER,
-        Some(Person::Developer) => token::DEVELOPER,
-        Some(Person::Nobody) => token::NOBODY,
-    };
-    let sandbox = Sandbox::builder(scenario).pace(Pace::Demo).build();
-    let token = Token::new(token).map_err(|error| unknown(&error))?;
-    let user = Connection::from_service(sandbox.service()).as_user(token);
-    Ok(Choice {
-        user,
-        console: Console {
-            cluster: "sandbox".to_owned(),
-            sandbox: Some(scenario.name().to_owned()),
-        },
-        locked: false,
-    })
 }

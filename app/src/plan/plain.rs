@@ -3,6 +3,7 @@
 
 use super::{PlanSteps, Review, Stage, Summary, words};
 use crate::api::CallError;
+use crate::features::doors::Account;
 use crate::features::{state, storage};
 use crate::nav::{self, Nav};
 use crate::ui::{self, Alert, ButtonKind, LinkButton, PageHeader, Tone};
@@ -103,7 +104,10 @@ pub fn plain_document(assets: Assets, console: Console, page: PlainPage) -> impl
                                 </a>
                             </div>
                         </div>
-                        <div class="pf-v6-c-masthead__content rc-masthead-cluster">{console.cluster}</div>
+                        <div class="pf-v6-c-masthead__content rc-masthead-cluster">
+                            <span class="rc-masthead-cluster__name">{console.cluster}</span>
+                            {console.user.map(|name| view! { <Account name=name /> })}
+                        </div>
                     </header>
                     <div class="pf-v6-c-page__sidebar pf-m-expanded rc-sidebar">
                         <div class="pf-v6-c-page__sidebar-body">

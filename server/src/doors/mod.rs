@@ -1,12 +1,90 @@
 //! Doors: how a request gets its identity. A door turns what a request carries into a [`Caller`] or into nobody; what
 //! the caller may do is for the cluster to say.
 
+pub mod console;
+mod cookies;
+pub mod keys;
 pub mod local;
+pub mod route;
 
+pub use console::ConsoleDoor;
 pub use local::Local;
+pub use route::Route;
 
 use app::session::Session;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue};
 use std::fmt;
+use tokio::time::Instant;
+
+/// A way in.
+#[derive(Debug)]
+pub enum Door {
+    /// One person at this machine.
+    Local(Local),
+    /// People with browsers, who log in.
+    Route(Box<Route>),
+    /// The OpenShift console, which brings each user's token.
+    Console(ConsoleDoor),
+}
+
+impl From<Local> for Door {
+    fn from(door: Local) -> Self {
+        Self::Local(door)
+    }
+}
+
+impl From<Route> for Door {
+    fn from(door: Route) -> Self {
+        Self::Route(Box::new(door))
+    }
+}
+
+impl From<ConsoleDoor> for Door {
+    fn from(door: ConsoleDoor) -> Self {
+        Self::Console(door)
+    }
+}
+
+/// A caller, and the cookies that note that the login was used.
+pub(crate) struct Entered {
+    pub(crate) caller: Caller,
+    pub(crate) cookies: Vec<HeaderValue>,
+}
+
+impl Door {
+    /// The name in logs and metrics.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Local(_) => "local",
+            Self::Route(_) => "route",
+            Self::Console(_) => "console",
+        }
+    }
+
+    /// Whose request this is; `request` is its number.
+    pub(crate) fn caller(&self, parts: &Parts, request: &str) -> Option<Entered> {
+        let plain = |caller| Entered {
+            caller,
+            cookies: Vec::new(),
+        };
+        match self {
+            Self::Local(door) => door.caller(&parts.headers).map(plain),
+            Self::Route(door) => {
+                let (caller, cookies) = door.caller(&parts.headers, request)?;
+                Some(Entered { caller, cookies })
+            }
+            Self::Console(door) => door.caller(&parts.headers, request).map(plain),
+        }
+    }
+
+    /// Ends what the browser holds of a login that the cluster no longer accepts.
+    pub(crate) fn ended(&self, headers: &mut HeaderMap) {
+        if matches!(self, Self::Route(_)) {
+            Route::forget(headers);
+        }
+    }
+}
 
 /// Which session a request belongs to. Unguessable, never shown.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -27,32 +105,8 @@ pub struct Caller {
     pub session: Session,
     /// The caller's own way to the API server, for answers that are handed on; `None` where the door has none.
     pub user: Option<cluster::User>,
-}
-
-use crate::front::Front;
-use crate::guard::{Class, Refusal};
-use crate::notice;
-use axum::extract::Request;
-use axum::response::Response;
-use http::header;
-
-/// Opens the door for whoever brings the launch token. Answers with a page that goes on by itself instead of a
-/// redirect: a browser that came here from another site would not send a `SameSite=Strict` cookie along a redirect.
-pub(crate) fn launched(front: &Front, request: Request) -> Response {
-    let assets = front.site.pages();
-    if request.headers().contains_key("sec-purpose") {
-        // A browser that only guesses that the address will be opened must not use it up.
-        return notice::refusal(Refusal::Launch, Class::Launch, assets);
-    }
-    let query = request.uri().query().unwrap_or_default();
-    let token = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "token");
-    let cookie = token.and_then(|(_, token)| front.door.enter(&token));
-    let Some(cookie) = cookie else {
-        return notice::refusal(Refusal::Launch, Class::Launch, assets);
-    };
-    tracing::info!("somebody entered with the launch token");
-    let onward = "<meta http-equiv=\"refresh\" content=\"0;url=/\">";
-    let mut response = notice::html("Opening the console", "It opens by itself.", onward, assets);
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    response
+    /// The user name, where people log in.
+    pub name: Option<String>,
+    /// When the login ends, if that is known; its streams end then.
+    pub until: Option<Instant>,
 }

@@ -6,19 +6,23 @@ mod token;
 
 pub(crate) use token::FormKey;
 
-use crate::doors::Caller;
+use crate::doors::{Caller, Route};
 use crate::front::Front;
 use crate::guard::{Class, Refusal};
 use crate::{calls, notice};
+use app::Console;
 use app::api::CallError;
-use app::plan::{PlainForm, PlainPage, plain_document, plain_outcome, plain_problems, plain_review, server};
+
+use app::plan::{
+    FormToken, PlainForm, PlainPage, plain_document, plain_outcome, plain_problems, plain_review, server,
+};
 use app::session::Session;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use decode::Sent;
 use http::{HeaderValue, StatusCode, header};
-use leptos::prelude::{Owner, RenderHtml as _};
+use leptos::prelude::{Owner, RenderHtml as _, provide_context};
 use registry::error::ClusterError;
 use registry::plan::PlanHash;
 
@@ -39,7 +43,7 @@ pub(crate) async fn review(front: &Front, request: Request) -> Response {
     };
     let session = &asked.caller.session;
     match server::review(session, &asked.sent.change).await {
-        Ok(review) => page(front, StatusCode::OK, || {
+        Ok(review) => page(front, &asked.caller, StatusCode::OK, || {
             plain_review(form(front, &asked), review, false)
         }),
         Err(error) => failed(front, &asked, &error),
@@ -65,12 +69,12 @@ pub(crate) async fn apply(front: &Front, request: Request) -> Response {
         Err(error) => return failed(front, &asked, &error),
     };
     if review.hashes.first() != Some(&PlanHash::from(hash.clone())) || review.plan.steps.is_empty() {
-        return page(front, StatusCode::CONFLICT, || {
+        return page(front, &asked.caller, StatusCode::CONFLICT, || {
             plain_review(form(front, &asked), review, true)
         });
     }
     if !review.plan.confirmation.is_met_by(confirmation) {
-        return page(front, StatusCode::UNPROCESSABLE_ENTITY, || {
+        return page(front, &asked.caller, StatusCode::UNPROCESSABLE_ENTITY, || {
             plain_review(form(front, &asked), review, false)
         });
     }
@@ -81,13 +85,15 @@ pub(crate) async fn apply(front: &Front, request: Request) -> Response {
         match server::run(session, change, hash, confirmation).await {
             Ok(_) => {}
             Err(CallError::Changed(fresh)) if step == 0 => {
-                return page(front, StatusCode::CONFLICT, || {
+                return page(front, &asked.caller, StatusCode::CONFLICT, || {
                     plain_review(form(front, &asked), *fresh, true)
                 });
             }
             Err(error) => {
                 let status = calls::status(&error);
-                return page(front, status, || plain_outcome(review, step, error));
+                return page(front, &asked.caller, status, || {
+                    plain_outcome(review, step, error)
+                });
             }
         }
     }
@@ -97,6 +103,22 @@ pub(crate) async fn apply(front: &Front, request: Request) -> Response {
         .headers_mut()
         .insert(header::LOCATION, HeaderValue::from_static("/"));
     response
+}
+
+/// Ends the caller's login, if the form is one of a page that was given to this caller.
+pub(crate) async fn logout(front: &Front, route: &Route, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let given = match (parts.extensions.get::<Caller>(), to_bytes(body, BODY).await) {
+        (Some(caller), Ok(body)) => {
+            let token = form_urlencoded::parse(&body).find(|(name, _)| name == "token");
+            token.is_some_and(|(_, token)| front.form_key().gave(&token, &caller.id))
+        }
+        _ => false,
+    };
+    if !given {
+        return notice::refusal(Refusal::Origin, Class::Form, front.site.pages());
+    }
+    crate::doors::route::leave(front, route, &parts).await
 }
 
 async fn asked(front: &Front, request: Request) -> Result<Asked, Refusal> {
@@ -109,7 +131,7 @@ async fn asked(front: &Front, request: Request) -> Result<Asked, Refusal> {
     let body = to_bytes(body, BODY).await.map_err(|_| Refusal::TooLarge)?;
     let feature = parts.uri.path().split('/').nth(2).unwrap_or_default();
     let sent = decode::form(feature, &body)?;
-    if !front.form_key.gave(&sent.token, &caller.id) {
+    if !front.form_key().gave(&sent.token, &caller.id) {
         return Err(Refusal::Origin);
     }
     Ok(Asked { caller, sent })
@@ -119,7 +141,7 @@ fn form(front: &Front, asked: &Asked) -> PlainForm {
     PlainForm {
         feature: asked.sent.feature,
         fields: asked.sent.fields.clone(),
-        token: front.form_key.token(&asked.caller.id),
+        token: front.form_key().token(&asked.caller.id),
     }
 }
 
@@ -127,14 +149,20 @@ fn failed(front: &Front, asked: &Asked, error: &CallError) -> Response {
     if matches!(error, CallError::Cluster(ClusterError::SignedOut)) {
         return notice::refusal(Refusal::NoSession, Class::Form, front.site.pages());
     }
-    page(front, calls::status(error), || {
+    page(front, &asked.caller, calls::status(error), || {
         plain_problems(&asked.sent.change, error)
     })
 }
 
-fn page(front: &Front, status: StatusCode, draw: impl FnOnce() -> PlainPage) -> Response {
-    let html = Owner::new()
-        .with(|| plain_document(front.site.pages().clone(), front.console.clone(), draw()).to_html());
+fn page(front: &Front, caller: &Caller, status: StatusCode, draw: impl FnOnce() -> PlainPage) -> Response {
+    let console = Console {
+        user: caller.name.clone(),
+        ..front.console.clone()
+    };
+    let html = Owner::new().with(|| {
+        provide_context(FormToken(front.form_key().token(&caller.id)));
+        plain_document(front.site.pages().clone(), console, draw()).to_html()
+    });
     let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
     response.headers_mut().insert(

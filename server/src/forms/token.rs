@@ -9,12 +9,19 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::fmt;
 
-/// The key of all tokens of this process.
+/// The key of all tokens of this process, or of all replicas.
+#[derive(Clone)]
 pub(crate) struct FormKey([u8; 32]);
 
 impl fmt::Debug for FormKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("FormKey")
+    }
+}
+
+impl From<[u8; 32]> for FormKey {
+    fn from(key: [u8; 32]) -> Self {
+        Self(key)
     }
 }
 
@@ -29,7 +36,7 @@ impl FormKey {
     }
 
     /// Whether this is the session's token; takes the same time for every wrong one.
-    pub(super) fn gave(&self, token: &str, id: &SessionId) -> bool {
+    pub(crate) fn gave(&self, token: &str, id: &SessionId) -> bool {
         URL_SAFE_NO_PAD
             .decode(token)
             .is_ok_and(|bytes| self.mac(id).verify_slice(&bytes).is_ok())

@@ -32,8 +32,15 @@ fn policy(nonce: &Nonce) -> String {
     )
 }
 
-/// Puts them on an answer. What the answer says about caching stays; what says nothing is not stored.
-pub(crate) fn put(headers: &mut HeaderMap, nonce: &Nonce, request: &HeaderValue) {
+/// A year, as browsers want it before they remember a host for good.
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Puts them on an answer. What the answer says about caching stays; what says nothing is not stored. `strict` also
+/// tells browsers never to come without TLS again.
+pub(crate) fn put(headers: &mut HeaderMap, nonce: &Nonce, request: &HeaderValue, strict: bool) {
+    if strict {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
+    }
     for (name, value) in FIXED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

@@ -8,8 +8,10 @@ mod hosts;
 mod refusal;
 
 pub use class::Class;
-pub(crate) use class::LAUNCH_PATH;
-pub use hosts::Hosts;
+pub(crate) use class::{
+    CALLBACK_PATH, LAUNCH_PATH, LOGIN_PATH, LOGOUT_PATH, SIGNED_OUT_PATH, START_PATH, TOKEN_PATH,
+};
+pub use hosts::{Hosts, NoBase};
 pub use refusal::Refusal;
 
 use app::door::CALL_HEADER;
@@ -31,9 +33,8 @@ struct Sender<'a> {
 }
 
 impl<'a> Sender<'a> {
-    fn read(request: &'a Parts, host: &str) -> Result<Self, Refusal> {
+    fn read(request: &'a Parts, own: &str) -> Result<Self, Refusal> {
         let one = |name: &HeaderName| single(&request.headers, name).map_err(|()| Refusal::Malformed);
-        let own = format!("http://{host}");
         Ok(Self {
             own_origin: one(&header::ORIGIN)?.map(|origin| origin == own),
             site: one(&FETCH_SITE)?,
@@ -70,22 +71,54 @@ impl<'a> Sender<'a> {
     }
 }
 
+/// By what a door tells its own requests from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// Browsers come here by themselves: every request must be meant for one of these names, and sent by our own pages.
+    Browser(Hosts),
+    /// Another server comes, which strips `Origin` and brings a token that no page can make a browser send.
+    Bearer,
+}
+
 /// Lets a request pass or says why not.
 ///
 /// # Errors
 /// The first rule it breaks.
-pub fn check(request: &Parts, class: Class, hosts: &Hosts) -> Result<(), Refusal> {
-    let host = hosts.named(request).ok_or(Refusal::Host)?;
-    let fits = match class {
-        Class::Call | Class::Form => request.method == Method::POST,
-        // A launch address works once, so only what shows its answer to a person may use it up.
-        Class::Events | Class::Launch | Class::Proxy => request.method == Method::GET,
-        Class::Asset | Class::Page => request.method == Method::GET || request.method == Method::HEAD,
-    };
-    if !fits {
-        return Err(Refusal::Method);
+pub fn check(request: &Parts, class: Class, rules: &Rules) -> Result<(), Refusal> {
+    match rules {
+        Rules::Browser(hosts) => from_browser(request, class, hosts),
+        Rules::Bearer => from_server(request, class),
     }
-    let sender = Sender::read(request, host)?;
+}
+
+fn method(request: &Parts, class: Class) -> Result<(), Refusal> {
+    let fits = match class {
+        Class::Call | Class::Form | Class::SignIn => request.method == Method::POST,
+        // A launch address works once, so only what shows its answer to a person may use it up.
+        Class::Events | Class::Launch | Class::Login | Class::Proxy => request.method == Method::GET,
+        Class::Asset | Class::Page => request.method == Method::GET || request.method == Method::HEAD,
+        Class::Nothing => return Err(Refusal::Unknown),
+    };
+    if fits { Ok(()) } else { Err(Refusal::Method) }
+}
+
+fn from_server(request: &Parts, class: Class) -> Result<(), Refusal> {
+    method(request, class)?;
+    match class {
+        Class::Asset => Ok(()),
+        Class::Call => {
+            our_client(request)?;
+            content_type(request, "application/json")
+        }
+        Class::Events | Class::Proxy => our_client(request),
+        _ => Err(Refusal::Unknown),
+    }
+}
+
+fn from_browser(request: &Parts, class: Class, hosts: &Hosts) -> Result<(), Refusal> {
+    let host = hosts.named(request).ok_or(Refusal::Host)?;
+    method(request, class)?;
+    let sender = Sender::read(request, &hosts.origin(host))?;
     match class {
         Class::Call => {
             own(&sender)?;
@@ -96,19 +129,20 @@ pub fn check(request: &Parts, class: Class, hosts: &Hosts) -> Result<(), Refusal
             own(&sender)?;
             our_client(request)
         }
-        Class::Form => {
+        Class::Form | Class::SignIn => {
             if sender.own_origin != Some(true) || !sender.is_own_page() {
                 return Err(Refusal::Origin);
             }
             content_type(request, "application/x-www-form-urlencoded")
         }
-        Class::Asset | Class::Launch | Class::Page => {
+        Class::Asset | Class::Launch | Class::Login | Class::Page => {
             if sender.is_navigation() || sender.is_unattributed() {
                 Ok(())
             } else {
                 Err(Refusal::Origin)
             }
         }
+        Class::Nothing => Err(Refusal::Unknown),
     }
 }
 

@@ -40,6 +40,9 @@ pub enum Refusal {
         "Open the address that the console wrote in the terminal where it was started. It works once; start the console again for a new one."
     )]
     NoSession,
+    /// The login at the route door ended, or there was none.
+    #[error("You are not logged in, or your login ended. Log in, then do again what you wanted to do.")]
+    LoginEnded,
     /// The launch token was used, is too old, or never was one.
     #[error(
         "This launch address was used before, is older than 10 minutes or was mistyped. Look at the terminal where the console runs, and start the console again for a new address."
@@ -64,7 +67,7 @@ impl Refusal {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::NoSession | Self::Launch => StatusCode::UNAUTHORIZED,
+            Self::NoSession | Self::LoginEnded | Self::Launch => StatusCode::UNAUTHORIZED,
             Self::Unknown => StatusCode::NOT_FOUND,
             Self::NeedsScript => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
@@ -72,10 +75,30 @@ impl Refusal {
         }
     }
 
+    /// The name in metrics.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Method => "method",
+            Self::Origin => "origin",
+            Self::Caller => "caller",
+            Self::ContentType => "content type",
+            Self::TooLarge => "too large",
+            Self::TooSlow => "too slow",
+            Self::Malformed => "malformed",
+            Self::Unknown => "unknown",
+            Self::NeedsScript => "needs script",
+            Self::NoSession | Self::LoginEnded => "no session",
+            Self::Launch => "launch",
+            Self::TooManyStreams => "too many streams",
+            Self::Failed => "failed",
+        }
+    }
+
     /// The heading of the page that shows it.
     pub(crate) fn title(self) -> &'static str {
         match self {
-            Self::NoSession => "Not signed in",
+            Self::NoSession | Self::LoginEnded => "Not logged in",
             Self::Launch => "This address no longer opens the console",
             Self::Failed => "Something went wrong",
             Self::NeedsScript => "This form needs WebAssembly",

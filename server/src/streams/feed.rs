@@ -3,7 +3,7 @@
 
 use super::board::{Board, News};
 use super::count::Place;
-use app::live::{CONTACT_EVENT, SIGNED_OUT_EVENT};
+use app::live::{CONTACT_EVENT, RECONNECT_EVENT, SIGNED_OUT_EVENT};
 use futures_util::stream::{self, Stream};
 use futures_util::{FutureExt as _, StreamExt as _};
 use registry::error::ClusterError;
@@ -38,6 +38,7 @@ pub(super) struct Feed {
     check_at: Instant,
     check: Option<Reply<'static, Result<Identity, ClusterError>>>,
     ending: watch::Receiver<bool>,
+    until: Option<Instant>,
     ended: bool,
     _place: Place,
 }
@@ -45,6 +46,7 @@ pub(super) struct Feed {
 /// What happened next.
 enum Turn {
     End,
+    Expired,
     Speak,
     Checked(Result<Identity, ClusterError>),
     Check,
@@ -57,6 +59,7 @@ impl Feed {
         board: Board,
         place: Place,
         ending: watch::Receiver<bool>,
+        until: Option<Instant>,
     ) -> Self {
         let now = Instant::now();
         Self {
@@ -69,6 +72,7 @@ impl Feed {
             check_at: now + RECHECK,
             check: None,
             ending,
+            until,
             ended: false,
             _place: place,
         }
@@ -99,6 +103,7 @@ impl Feed {
             None
         };
         let checking = self.check.is_some();
+        let until = self.until;
         let check = async {
             match &mut self.check {
                 Some(check) => check.await,
@@ -109,6 +114,7 @@ impl Feed {
             // Speaking comes before listening, or a busy cluster would keep the stream silent.
             biased;
             _ = self.ending.wait_for(|end| *end) => Turn::End,
+            () = sleep_until(until.unwrap_or(self.check_at)), if until.is_some() => Turn::Expired,
             () = sleep_until(speak_at.unwrap_or(self.check_at)), if speak_at.is_some() => Turn::Speak,
             answer = check => Turn::Checked(answer),
             () = sleep_until(self.check_at), if !checking => Turn::Check,
@@ -118,7 +124,14 @@ impl Feed {
 
     fn act(&mut self, turn: Turn) {
         match turn {
-            Turn::End => self.ended = true,
+            Turn::End => {
+                self.queue.push_back(Said {
+                    name: RECONNECT_EVENT,
+                    data: "true".to_owned(),
+                });
+                self.ended = true;
+            }
+            Turn::Expired => self.sign_out(),
             Turn::Speak => self.speak(),
             Turn::Check => {
                 let cluster = Arc::clone(&self.cluster);

@@ -43,10 +43,15 @@ pub(crate) fn events(front: &Front, request: Request) -> Response {
         Board::new(&topics),
         place,
         front.ending.clone(),
+        caller.until,
     );
-    let events = feed
-        .run()
-        .map(|said| Ok::<_, Infallible>(Event::default().event(said.name).data(said.data)));
+    let open = front.metrics.stream(front.door.name());
+    let events = feed.run().map(move |said| {
+        // Counted as open for as long as the stream is there.
+        let _ = &open;
+        said
+    });
+    let events = events.map(|said| Ok::<_, Infallible>(Event::default().event(said.name).data(said.data)));
     Sse::new(events)
         .keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat"))
         .into_response()

@@ -12,8 +12,9 @@ use registry::port::Cluster;
 use sandbox::{RequestLog, Sandbox, Scenario};
 use serde_json::Value;
 use server::assets::Site;
-use server::doors::Local;
-use server::guard::Hosts;
+use server::doors::{Door, Local};
+use server::guard::{Hosts, Rules};
+use server::ops::Metrics;
 use server::{Front, Settings, router};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,17 +91,24 @@ pub(crate) fn session(cluster: Arc<dyn Cluster>) -> Session {
 }
 
 /// A router with this door.
-pub(crate) fn behind(door: Local) -> (Router, watch::Sender<bool>) {
+pub(crate) fn behind(door: impl Into<Door>) -> (Router, watch::Sender<bool>) {
+    at(door.into(), Rules::Browser(Hosts::loopback(PORT)))
+}
+
+/// A router with this door under these rules.
+pub(crate) fn at(door: Door, rules: Rules) -> (Router, watch::Sender<bool>) {
     let (end, ending) = watch::channel(false);
     let front = Front::new(Settings {
-        site: site(),
+        site: Arc::new(site()),
         console: Console {
             cluster: "sandbox".into(),
-            sandbox: None,
+            ..Console::default()
         },
         door,
-        hosts: Hosts::loopback(PORT),
+        rules,
+        strict_transport: false,
         ending,
+        metrics: Arc::new(Metrics::default()),
     });
     (router(&front.unwrap()), end)
 }

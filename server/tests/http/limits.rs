@@ -28,7 +28,13 @@ async fn serve(limits: Limits) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ending = house.end.subscribe();
-    let task = tokio::spawn(listen::serve(listener, house.router.clone(), limits, ending));
+    let task = tokio::spawn(listen::serve(
+        listener,
+        None,
+        house.router.clone(),
+        limits,
+        ending,
+    ));
     Served { address, house, task }
 }
 
@@ -142,6 +148,7 @@ async fn a_browser_that_goes_away_takes_its_watch_with_it() {
     let address = listener.local_addr().unwrap();
     tokio::spawn(listen::serve(
         listener,
+        None,
         router,
         Limits::default(),
         end.subscribe(),

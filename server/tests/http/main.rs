@@ -5,6 +5,8 @@ mod assets;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
 mod endpoints;
 #[cfg(test)]
 mod faults;
@@ -20,6 +22,8 @@ mod headers;
 mod launch;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod logged;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! Secrets go in and never come out: one is planted in the cluster and looked for in everything the server says.
 
 use crate::common::{House, call, listen, navigate};
+use crate::logged;
 use axum::body::Body;
 use futures_util::StreamExt as _;
 use http::Request;
 use sandbox::{Sandbox, Scenario, token};
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tower::ServiceExt as _;
-use tracing_subscriber::fmt::MakeWriter;
 
 const CANARY: &str = "canary-3f9a1c77e2";
 
@@ -23,34 +21,9 @@ async fn plant(sandbox: &Sandbox) {
     assert_eq!(answer.status(), 200);
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn n5_a_secret_of_the_cluster_and_the_callers_token_are_in_no_answer_and_in_no_log_line() {
-    let lines = Lines::default();
-    let log = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(lines.clone())
-        .finish();
-    let _log = tracing::subscriber::set_default(log);
+    logged::begin();
     let house = House::new(Scenario::ManagedS3, token::ADMIN);
     plant(&house.sandbox).await;
     let state = r#"{"change":{"feature":"State","form":{"to":"Removed"}}"#;
@@ -95,7 +68,7 @@ async fn n5_a_secret_of_the_cluster_and_the_callers_token_are_in_no_answer_and_i
         let event = String::from_utf8(event.unwrap().unwrap().to_vec()).unwrap();
         assert!(event.starts_with("event: ") && !event.contains(CANARY), "{event}");
     }
-    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let log = logged::so_far();
     assert!(log.contains("/api/plan/review"), "the log was looked at");
     for secret in [CANARY, token::ADMIN, "query-canary"] {
         let line = log.lines().find(|line| line.contains(secret));

@@ -250,5 +250,7 @@ async fn the_end_of_the_server_ends_its_streams() {
     let mut listener = Listener::open(&place.router, "overview").await;
     listener.next().await.unwrap();
     place.end.send(true).unwrap();
+    let (name, _) = listener.next().await.unwrap();
+    assert_eq!(name, "reconnect", "another replica may be asked at once");
     assert_eq!(listener.next().await, None);
 }

@@ -50,7 +50,7 @@ fn agent(target: &Target) -> Result<Agent> {
         .max_idle_connections_per_host(1)
         .timeout_global(Some(PATIENCE));
     if let Some(file) = &target.ca {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::new_with_certs(&certificates(file)?))
             .unversioned_rustls_crypto_provider(provider)

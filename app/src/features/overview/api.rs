@@ -11,5 +11,8 @@ use registry::overview::Overview;
 pub async fn read_overview() -> Result<Overview, CallError> {
     let session = crate::session::Session::current()?;
     let snapshot = session.cluster.read(&registry::overview::queries()).await;
+    if snapshot.signed_out() {
+        return Err(registry::error::ClusterError::SignedOut.into());
+    }
     Ok(Overview::read(&snapshot))
 }

@@ -3,10 +3,12 @@
 
 mod cookie;
 mod launch;
+mod launched;
 
 pub use launch::{LIFETIME, Launch};
+pub(crate) use launched::launched;
 
-use super::{Caller, SessionId};
+use super::{Caller, SessionId, cookies};
 use crate::random::{self, NoRandomness};
 use app::session::Session;
 use http::{HeaderMap, HeaderValue};
@@ -67,7 +69,7 @@ impl Local {
     pub fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
         if self.launch.is_some() {
             let own = cookie::value(&self.id);
-            let known = cookie::sent(headers, &self.cookie)
+            let known = cookies::sent(headers, &self.cookie)
                 .any(|sent| bool::from(sent.as_bytes().ct_eq(own.as_bytes())));
             let opened = self.with_launch(|launch| launch.is_used()).unwrap_or(false);
             if !(known && opened) {
@@ -78,6 +80,8 @@ impl Local {
             id: self.id.clone(),
             session: self.session.clone(),
             user: self.user.clone(),
+            name: None,
+            until: None,
         })
     }
 

@@ -1,0 +1,196 @@
+//! Certificates of a listener: what is spoken, and that a new one is shown without a restart.
+
+use crate::common;
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use sandbox::{Scenario, token};
+use server::listen::{self, Limits};
+use server::tls::{Pair, TlsError};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+/// Longer than a changed file may go unseen; nothing waits for it when all is well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("registry-console-tls-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { folder }
+    }
+
+    fn pair(&self) -> Pair {
+        Pair {
+            certificate: self.folder.join("tls.crt"),
+            key: self.folder.join("tls.key"),
+        }
+    }
+
+    /// Writes a certificate and its key, and says what they are.
+    fn write(&self) -> CertificateDer<'static> {
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        std::fs::write(self.folder.join("tls.crt"), cert.pem()).unwrap();
+        std::fs::write(self.folder.join("tls.key"), signing_key.serialize_pem()).unwrap();
+        cert.der().clone()
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn connect(
+    address: std::net::SocketAddr,
+    trusted: &CertificateDer<'static>,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> std::io::Result<tokio_rustls::client::TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted.clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let socket = TcpStream::connect(address).await?;
+    let name = ServerName::try_from("localhost").unwrap();
+    TlsConnector::from(Arc::new(config)).connect(name, socket).await
+}
+
+const BOTH: &[&rustls::SupportedProtocolVersion] = &[&rustls::version::TLS12, &rustls::version::TLS13];
+
+async fn served(pair: Pair) -> (std::net::SocketAddr, common::House) {
+    let house = common::House::new(Scenario::BareMetalRemoved, token::ADMIN);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let tls = pair.acceptor().await.unwrap();
+    tokio::spawn(listen::serve(
+        listener,
+        Some(tls),
+        house.router.clone(),
+        Limits::default(),
+        house.end.subscribe(),
+    ));
+    (address, house)
+}
+
+async fn ask(stream: &mut tokio_rustls::client::TlsStream<TcpStream>) -> String {
+    let request = format!("GET /favicon.svg HTTP/1.1\r\nHost: {}\r\n\r\n", common::HOST);
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut said = Vec::new();
+    while !said.windows(4).any(|end| end == b"\r\n\r\n") {
+        let mut bytes = [0; 1_024];
+        let count = timeout(PATIENCE, stream.read(&mut bytes)).await.unwrap().unwrap();
+        assert_ne!(count, 0);
+        said.extend_from_slice(&bytes[..count]);
+    }
+    String::from_utf8_lossy(&said).into_owned()
+}
+
+#[tokio::test]
+async fn both_current_versions_are_spoken_and_plain_http_is_not() {
+    let files = Files::new("versions");
+    let certificate = files.write();
+    let (address, _house) = served(files.pair()).await;
+    for versions in [&BOTH[..1], &BOTH[1..]] {
+        let mut stream = connect(address, &certificate, versions).await.unwrap();
+        assert!(ask(&mut stream).await.starts_with("HTTP/1.1 200 "));
+        assert_eq!(stream.get_ref().1.alpn_protocol(), None);
+    }
+    let mut plain = TcpStream::connect(address).await.unwrap();
+    plain
+        .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        .await
+        .unwrap();
+    let mut said = Vec::new();
+    let _ = timeout(PATIENCE, plain.read_to_end(&mut said)).await.unwrap();
+    assert!(!said.starts_with(b"HTTP/"), "{}", String::from_utf8_lossy(&said));
+}
+
+#[tokio::test]
+async fn a_new_certificate_is_shown_while_old_connections_go_on() {
+    let files = Files::new("reload");
+    let old = files.write();
+    let (address, _house) = served(files.pair()).await;
+    let mut kept = connect(address, &old, BOTH).await.unwrap();
+    assert!(ask(&mut kept).await.contains("200"));
+    // Half a file changes nothing.
+    std::fs::write(files.folder.join("tls.crt"), "-----BEGIN CERTIFICATE-----\nMIIB").unwrap();
+    let new = files.write();
+    let shown = async {
+        while connect(address, &new, BOTH).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    timeout(PATIENCE, shown).await.unwrap();
+    assert!(
+        connect(address, &old, BOTH).await.is_err(),
+        "the old one is shown no more"
+    );
+    assert!(ask(&mut kept).await.contains("200"), "who was connected stays so");
+}
+
+#[tokio::test]
+async fn files_that_are_no_pair_stop_the_start_with_the_reason() {
+    let files = Files::new("wrong");
+    files.write();
+    let key = std::fs::read(files.folder.join("tls.key")).unwrap();
+    files.write();
+    let write = |name: &str, content: &[u8]| std::fs::write(files.folder.join(name), content).unwrap();
+    write("tls.key", &key);
+    assert!(matches!(files.pair().acceptor().await, Err(TlsError::Pair)));
+    write("tls.key", b"none");
+    assert!(matches!(files.pair().acceptor().await, Err(TlsError::Key)));
+    write("tls.crt", b"none");
+    assert!(matches!(
+        files.pair().acceptor().await,
+        Err(TlsError::Certificate)
+    ));
+    std::fs::remove_file(files.folder.join("tls.crt")).unwrap();
+    assert!(matches!(
+        files.pair().acceptor().await,
+        Err(TlsError::Unreadable(_))
+    ));
+}
+
+#[tokio::test]
+async fn who_never_finishes_a_handshake_loses_the_place() {
+    let files = Files::new("slow");
+    let certificate = files.write();
+    let house = common::House::new(Scenario::BareMetalRemoved, token::ADMIN);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let limits = Limits {
+        connections: 1,
+        header_time: Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let tls = files.pair().acceptor().await.unwrap();
+    tokio::spawn(listen::serve(
+        listener,
+        Some(tls),
+        house.router.clone(),
+        limits,
+        house.end.subscribe(),
+    ));
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    silent.write_all(&[22, 3, 1]).await.unwrap();
+    let mut stream = timeout(PATIENCE, connect(address, &certificate, BOTH))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(ask(&mut stream).await.contains("200"));
+}
