@@ -1,16 +1,23 @@
-// The console's own process: started on a free loopback port, ended by its own id. Knows flags, no page.
+// The console's own process and those it is tested with: started on free loopback ports, ended by their own ids. Knows
+// flags, no page.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 const here = import.meta.dirname;
 const binary = process.env.RC_BINARY ?? resolve(here, "../target/debug/registry-console");
 const site = process.env.RC_SITE ?? resolve(here, "../target/site");
 
 /** The program that starts a real API server. */
-export const testbed = process.env.RC_TESTBED ?? join(dirname(binary), "testbed");
+const testbed = process.env.RC_TESTBED ?? join(dirname(binary), "testbed");
+
+/** The program that serves a sandbox. */
+const sandbox = process.env.RC_SANDBOX ?? join(dirname(binary), "sandbox-server");
 
 /** Somebody in the sandbox. */
 export type Person = "admin" | "reader" | "developer" | "nobody";
@@ -125,5 +132,180 @@ export class Console {
     const port = new URL(this.origin).port;
     this.#flags[1] = `127.0.0.1:${port}`;
     [this.#program] = await Program.start(binary, this.#flags, /^Registry Console: /);
+  }
+}
+
+/** How a console logs people in: its secret, and where people are sent back to. */
+export interface Client {
+  secret: string;
+  redirectUris: string[];
+}
+
+/** What a served sandbox is made of besides its scenario. */
+export interface SandboxOptions {
+  client?: Client;
+  /** How long tokens last; a day unless said otherwise. */
+  tokenSeconds?: number;
+  /** Whether people are asked to approve the client's scopes. */
+  prompt?: boolean;
+  /** `localhost` makes it another site than a console at 127.0.0.1. */
+  host?: "127.0.0.1" | "localhost";
+  port?: number;
+}
+
+/** A sandbox on loopback: an API server that is also OpenShift's OAuth server. */
+export class SandboxServer {
+  #program: Program;
+
+  private constructor(
+    program: Program,
+    /** Its address, which is also the issuer. */
+    readonly url: string,
+  ) {
+    this.#program = program;
+  }
+
+  static async start(scenario: string, options: SandboxOptions = {}): Promise<SandboxServer> {
+    const flags = [scenario, "--port", `${options.port ?? 0}`];
+    if (options.host) flags.push("--host", options.host);
+    if (options.client) flags.push("--client-secret", options.client.secret);
+    for (const uri of options.client?.redirectUris ?? []) flags.push("--redirect-uri", uri);
+    if (options.tokenSeconds !== undefined) flags.push("--token-seconds", `${options.tokenSeconds}`);
+    if (options.prompt) flags.push("--prompt");
+    const [program, match] = await Program.start(sandbox, flags, /^(http:\/\/\S+) serves /);
+    return new SandboxServer(program, match[1]!);
+  }
+
+  /** A request as one of its people, by the person's static token. */
+  fetch(path: string, as: Person = "admin", init: RequestInit = {}): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer sandbox-${as}` };
+    return fetch(`${this.url}${path}`, { ...init, headers });
+  }
+
+  /** Ends every token the OAuth server gave out, as an administrator does. */
+  async revokeAll(): Promise<number> {
+    const path = "/apis/oauth.openshift.io/v1/oauthaccesstokens";
+    const { items } = (await (await this.fetch(path)).json()) as { items: { metadata: { name: string } }[] };
+    const ended = items.map((token) => this.fetch(`${path}/${token.metadata.name}`, "admin", { method: "DELETE" }));
+    for (const answer of await Promise.all(ended)) {
+      if (!answer.ok) throw new Error(`a token could not be deleted: ${answer.status}`);
+    }
+    return items.length;
+  }
+
+  stop(): Promise<void> {
+    return this.#program.close();
+  }
+}
+
+/** An authority and a certificate it signed, in a folder of their own. */
+export class Certificates {
+  private constructor(readonly folder: string) {}
+
+  static async make(names: string[] = ["localhost", "127.0.0.1"]): Promise<Certificates> {
+    const made = new Certificates(await mkdtemp(join(tmpdir(), "registry-console-tls-")));
+    await made.renew(names);
+    return made;
+  }
+
+  /** Replaces all of them, the authority too. */
+  async renew(names: string[] = ["localhost", "127.0.0.1"]): Promise<void> {
+    const flags = names.flatMap((name) => ["--name", name]);
+    await promisify(execFile)(testbed, ["--certificates", this.folder, ...flags]);
+  }
+
+  get ca(): string {
+    return join(this.folder, "ca.pem");
+  }
+
+  get certificate(): string {
+    return join(this.folder, "cert.pem");
+  }
+
+  get key(): string {
+    return join(this.folder, "key.pem");
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** An issuer whose ID tokens a cluster takes. */
+export interface Issuer {
+  url: string;
+  /** The file with its authority's certificate. */
+  ca: string;
+  /** The client's id. */
+  audience: string;
+}
+
+/** What an OIDC provider is made of. */
+export interface ProviderOptions {
+  client: Client;
+  certificates: Certificates;
+  postLogoutRedirectUris?: string[];
+  /** How long ID tokens last; an hour unless said otherwise. */
+  idTokenSeconds?: number;
+  /** Whether it gives out refresh tokens. */
+  refresh?: boolean;
+}
+
+/** An OpenID Connect provider over https: its people are admin, reader and nobody, its client `registry-console`. */
+export class OidcProvider implements Issuer {
+  readonly audience = "registry-console";
+  #program: Program;
+
+  private constructor(
+    program: Program,
+    readonly url: string,
+    readonly ca: string,
+  ) {
+    this.#program = program;
+  }
+
+  static async start(options: ProviderOptions): Promise<OidcProvider> {
+    const { client, certificates } = options;
+    const flags = [join(here, "oidc-provider/main.mjs"), "--client-secret", client.secret];
+    flags.push("--cert", certificates.certificate, "--key", certificates.key);
+    for (const uri of client.redirectUris) flags.push("--redirect-uri", uri);
+    for (const uri of options.postLogoutRedirectUris ?? []) flags.push("--post-logout-redirect-uri", uri);
+    if (options.idTokenSeconds !== undefined) flags.push("--id-token-seconds", `${options.idTokenSeconds}`);
+    if (options.refresh) flags.push("--refresh");
+    const [program, match] = await Program.start(process.execPath, flags, /^OIDC provider: (https:\/\/\S+)$/);
+    return new OidcProvider(program, match[1]!, certificates.ca);
+  }
+
+  get log(): string {
+    return this.#program.log.join("\n");
+  }
+
+  stop(): Promise<void> {
+    return this.#program.close();
+  }
+}
+
+/** A real API server with the objects of a scenario. */
+export class Testbed {
+  #program: Program;
+
+  private constructor(
+    program: Program,
+    readonly kubeconfig: string,
+  ) {
+    this.#program = program;
+  }
+
+  /** Starts one, which takes the ID tokens of an issuer besides its own people's tokens. */
+  static async start(scenario: string, issuer?: Issuer): Promise<Testbed> {
+    const flags = [scenario];
+    if (issuer) flags.push("--oidc-issuer", issuer.url, "--oidc-ca", issuer.ca, "--oidc-audience", issuer.audience);
+    const [program, match] = await Program.start(testbed, flags, /^(\/.*kubeconfig)$/);
+    return new Testbed(program, match[1]!);
+  }
+
+  /** Ends it as a power cut would: it answers nobody any more. */
+  stop(): Promise<void> {
+    return this.#program.close();
   }
 }

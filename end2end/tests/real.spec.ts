@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { type Page, expect, live, runs, test as base } from "../fixtures.ts";
-import { Program, testbed } from "../server.ts";
+import { Testbed } from "../server.ts";
 import { Wizard } from "../wizard.ts";
 
 const NAMESPACE = "openshift-image-registry";
@@ -17,23 +17,23 @@ type Json = Record<string, unknown>;
 
 /** A real API server with the objects of a scenario, and a client of its own. */
 class Cluster {
-  readonly #program: Program;
+  readonly #testbed: Testbed;
 
-  private constructor(
-    program: Program,
-    readonly kubeconfig: string,
-  ) {
-    this.#program = program;
+  private constructor(testbed: Testbed) {
+    this.#testbed = testbed;
   }
 
   static async start(scenario: string): Promise<Cluster> {
-    const [program, match] = await Program.start(testbed, [scenario], /^(\/.*kubeconfig)$/);
-    return new Cluster(program, match[1]!);
+    return new Cluster(await Testbed.start(scenario));
+  }
+
+  get kubeconfig(): string {
+    return this.#testbed.kubeconfig;
   }
 
   /** Ends the API server as a power cut would: it answers nobody any more. */
   stop(): Promise<void> {
-    return this.#program.close();
+    return this.#testbed.stop();
   }
 
   async read(resource: string, name: string): Promise<Json> {

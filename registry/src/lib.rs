@@ -13,6 +13,7 @@ pub mod plan;
 pub mod port;
 pub mod redact;
 pub mod resource;
+pub mod rights;
 pub mod snapshot;
 pub mod state;
 pub mod storage;

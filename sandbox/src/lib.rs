@@ -1,7 +1,7 @@
 //! An embedded OpenShift API server: a tower service with users, permissions and a simulated Image Registry Operator.
 //!
 //! It answers the requests the console sends, the way a real API server answers them, from objects in memory; no
-//! cluster, no network. It knows nothing of the console: no type of it appears here, only Kubernetes' wire format.
+//! cluster, no network. People can also log in to it as on OpenShift's OAuth server. It knows nothing of the console: no type of it appears here, only Kubernetes' wire format.
 //!
 //! ```
 //! use sandbox::{Sandbox, Scenario};
@@ -22,6 +22,7 @@ mod go_json;
 mod json;
 mod log;
 mod names;
+mod oauth;
 mod operator;
 mod quantity;
 mod rbac;
@@ -40,6 +41,7 @@ pub use body::{Body, BoxError};
 pub use clock::{Clock, ManualClock, SignedDuration, SystemClock, Timestamp};
 pub use faults::{Faults, SENTINELS};
 pub use log::RequestLog;
+pub use oauth::LoginClient;
 pub use sandbox::{Builder, Sandbox, token};
 pub use scenario::{Scenario, UnknownScenario};
 pub use service::Service;

@@ -9,7 +9,7 @@ pub struct RequestLog {
     pub verb: String,
     /// The path, without its query.
     pub path: String,
-    /// The query, as it came.
+    /// The query, as it came; empty for the OAuth server's addresses, whose queries are nobody's to keep.
     pub query: String,
     /// Whether the request asked for `dryRun=All`.
     pub dry_run: bool,

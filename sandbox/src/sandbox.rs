@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::clock::{Clock, SystemClock};
 use crate::faults::Faults;
 use crate::log::RequestLog;
+use crate::oauth::LoginClient;
+use crate::resources::oauthclients;
 use crate::scenario::Scenario;
 use crate::service::{self, Service};
 use crate::settings::{Pace, Reporting, Workloads};
@@ -30,6 +32,7 @@ pub mod token {
 pub struct Sandbox {
     shared: Arc<Shared>,
     scenario: Scenario,
+    issuer: Option<Arc<str>>,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -47,6 +50,8 @@ pub struct Builder {
     pace: Pace,
     workloads: Workloads,
     reporting: Reporting,
+    client: LoginClient,
+    issuer: Option<Arc<str>>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -87,16 +92,35 @@ impl Builder {
         self
     }
 
+    /// Through which client the console logs people in; [`LoginClient::default`] unless said otherwise.
+    #[must_use]
+    pub fn login_client(mut self, client: LoginClient) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// The address the OAuth server gives as its own, without a slash at the end; where it is served unless said
+    /// otherwise.
+    #[must_use]
+    pub fn issuer(mut self, issuer: &str) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
     /// Builds the cluster, in the state its scenario describes.
     #[must_use]
     pub fn build(self) -> Sandbox {
         let now = self.clock.now();
-        let world = self
+        let mut world = self
             .scenario
             .world(now, self.pace, self.workloads, self.reporting);
+        world
+            .store
+            .put(&oauthclients::RESOURCE, self.client.object(), now);
         Sandbox {
             shared: Shared::new(world, self.clock),
             scenario: self.scenario,
+            issuer: self.issuer,
         }
     }
 }
@@ -117,6 +141,8 @@ impl Sandbox {
             pace: Pace::Instant,
             workloads: Workloads::Simulated,
             reporting: Reporting::default(),
+            client: LoginClient::default(),
+            issuer: None,
         }
     }
 
@@ -133,7 +159,24 @@ impl Sandbox {
         Service {
             shared: Arc::clone(&self.shared),
             default_token: None,
+            // Nobody can be sent here by a browser: it is no address.
+            issuer: self
+                .issuer
+                .clone()
+                .unwrap_or_else(|| "http://sandbox.invalid".into()),
         }
+    }
+
+    /// The service that is served at a listener.
+    fn service_at(&self, listener: &tokio::net::TcpListener) -> Result<Service, std::io::Error> {
+        let address = listener.local_addr()?;
+        Ok(Service {
+            issuer: self
+                .issuer
+                .clone()
+                .unwrap_or_else(|| format!("http://{address}").into()),
+            ..self.service()
+        })
     }
 
     /// Serves HTTP/1.1 on a listener until dropped, or until the listener fails.
@@ -141,7 +184,7 @@ impl Sandbox {
     /// # Errors
     /// When the listener can accept no more connections.
     pub async fn serve(self, listener: tokio::net::TcpListener) -> Result<Infallible, std::io::Error> {
-        service::serve(self.service(), listener).await
+        service::serve(self.service_at(&listener)?, listener).await
     }
 
     /// The same, where requests without a token are those of a token's owner; see [`Service::for_somebody`].
@@ -153,7 +196,7 @@ impl Sandbox {
         listener: tokio::net::TcpListener,
         token: &'static str,
     ) -> Result<Infallible, std::io::Error> {
-        service::serve(self.service().for_somebody(token), listener).await
+        service::serve(self.service_at(&listener)?.for_somebody(token), listener).await
     }
 
     /// The handle to make it fail.

@@ -17,6 +17,7 @@ use crate::body::{Body, BoxError, full, stream};
 use crate::failure::Failure;
 use crate::faults::{self, Away};
 use crate::log::RequestLog;
+use crate::oauth;
 use crate::rbac::{self, Login, User};
 use crate::request::{self, Query, Subject};
 use crate::shared::Shared;
@@ -30,6 +31,7 @@ const LARGEST_BODY: usize = 3 * 1024 * 1024;
 pub struct Service {
     pub(crate) shared: Arc<Shared>,
     pub(crate) default_token: Option<&'static str>,
+    pub(crate) issuer: Arc<str>,
 }
 
 impl Service {
@@ -70,6 +72,10 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let shared = Arc::clone(&self.shared);
+        if let Some(endpoint) = oauth::Endpoint::at(request.uri().path()) {
+            let issuer = Arc::clone(&self.issuer);
+            return Box::pin(log_in(shared, endpoint, issuer, request));
+        }
         if let Some(token) = self.default_token
             && !request.headers().contains_key(header::AUTHORIZATION)
             && let Ok(value) = header::HeaderValue::try_from(format!("Bearer {token}"))
@@ -89,30 +95,24 @@ where
     if shared.peek(|world| world.faults.away) == Away::Refused {
         return Err(Box::new(Refused));
     }
-    let expired = shared.peek(|world| world.faults.expired);
     let header = parts
         .headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
-    let user = match rbac::login(header, expired) {
+    let now = shared.now();
+    let user = match shared.peek(|world| rbac::login(world, header, now)) {
         Login::Known(user) => Some(user),
         Login::Anonymous => Some(User {
             name: "system:anonymous".into(),
             groups: vec!["system:unauthenticated".into()],
+            ..User::default()
         }),
         Login::Refused => None,
     };
     let known = user.as_ref().is_some_and(|user| user.name != "system:anonymous");
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(collected) => collected.to_bytes(),
-        Err(_) => {
-            let failure = Failure::new(
-                413,
-                "RequestEntityTooLarge",
-                format!("Request entity too large: limit is {LARGEST_BODY}"),
-            );
-            return Ok(refuse(&failure));
-        }
+    let body = match whole(body).await {
+        Ok(body) => body,
+        Err(failure) => return Ok(refuse(&failure)),
     };
     let query_text = parts.uri.query().unwrap_or("").to_owned();
     let path = parts.uri.path().to_owned();
@@ -123,10 +123,7 @@ where
         .unwrap_or("")
         .to_owned();
     let call = Call {
-        user: user.clone().unwrap_or(User {
-            name: String::new(),
-            groups: Vec::new(),
-        }),
+        user: user.clone().unwrap_or_default(),
         method: parts.method,
         subject: request::subject(&path),
         query: Query::parse(&query_text),
@@ -182,6 +179,70 @@ where
             response
         }
     })
+}
+
+/// A request to the OAuth server. Its query and body are nobody's to log: they hold states, codes and passwords.
+async fn log_in<B>(
+    shared: Arc<Shared>,
+    endpoint: oauth::Endpoint,
+    issuer: Arc<str>,
+    request: Request<B>,
+) -> Result<Response<Body>, BoxError>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    if shared.peek(|world| world.faults.away) == Away::Refused {
+        return Err(Box::new(Refused));
+    }
+    let (parts, body) = request.into_parts();
+    let body = match whole(body).await {
+        Ok(body) => body,
+        Err(failure) => return Ok(refuse(&failure)),
+    };
+    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let kind = header(header::CONTENT_TYPE).unwrap_or("").split(';').next();
+    let form = match kind.map(str::trim) {
+        Some("application/x-www-form-urlencoded") => Query::parse(&String::from_utf8_lossy(&body)),
+        _ => Query::default(),
+    };
+    let ask = oauth::Ask {
+        query: parts.uri.query().unwrap_or("").to_owned(),
+        form,
+        authorization: header(header::AUTHORIZATION).map(str::to_owned),
+        issuer,
+        method: parts.method,
+    };
+    let wait = shared.locked(|world, _| {
+        world.note(RequestLog {
+            user: String::new(),
+            verb: ask.method.as_str().to_lowercase(),
+            path: parts.uri.path().to_owned(),
+            query: String::new(),
+            dry_run: false,
+        });
+        world.faults.delay
+    });
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    let answer = shared.locked(|world, now| oauth::answer(world, endpoint, &ask, now));
+    Ok(answer.into_response())
+}
+
+async fn whole<B>(body: B) -> Result<Bytes, Failure>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    match Limited::new(body, LARGEST_BODY).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(_) => Err(Failure::new(
+            413,
+            "RequestEntityTooLarge",
+            format!("Request entity too large: limit is {LARGEST_BODY}"),
+        )),
+    }
 }
 
 fn answer(

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::controllers;
 use crate::faults::State as Faults;
 use crate::log::RequestLog;
+use crate::oauth;
 use crate::operator;
 use crate::resources::configs;
 use crate::settings::{Pace, Release, Reporting, Workloads};
@@ -29,6 +30,7 @@ pub(crate) struct World {
     /// Whether the operator acts at all; stopped in scenarios that show one moment for ever.
     pub(crate) operator_runs: bool,
     pub(crate) faults: Faults,
+    pub(crate) oauth: oauth::State,
     pub(crate) log: VecDeque<RequestLog>,
     operator_saw: u64,
     /// The version at which nothing was left to do, and when there will be something again.
@@ -49,6 +51,7 @@ impl World {
             reporting: Reporting::default(),
             operator_runs: true,
             faults: Faults::default(),
+            oauth: oauth::State::default(),
             log: VecDeque::new(),
             operator_saw: 0,
             settled: 0,

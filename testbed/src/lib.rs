@@ -3,12 +3,16 @@
 //! that anybody ships.
 
 mod api;
+mod certificates;
+mod oidc;
 mod parts;
 mod people;
 mod process;
 mod seed;
 mod server;
 
+pub use certificates::{CertificateError, Certificates, certificates};
+pub use oidc::OidcIssuer;
 pub use parts::{Missing, Parts};
 pub use people::{Person, Tokens};
 pub use server::{ApiServer, StartError};

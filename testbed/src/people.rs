@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+/// The group of an outside issuer's administrators.
+const ADMINISTRATORS: &str = "registry-admins";
+
 /// Somebody with a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Person {
@@ -110,6 +113,12 @@ pub(crate) fn rights() -> Vec<(&'static str, Value)> {
         (Person::Reader, vec!["get", "list", "watch"]),
         (Person::Poller, vec!["get", "list"]),
     ];
+    // Bound by a role of their own: no outside issuer should be able to name `system:masters`.
+    let administrators = json!({
+        "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": {"name": ADMINISTRATORS},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
+        "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": ADMINISTRATORS}],
+    });
     granted
         .into_iter()
         .flat_map(|(person, verbs)| {
@@ -125,5 +134,6 @@ pub(crate) fn rights() -> Vec<(&'static str, Value)> {
             });
             [(ROLES, role), (BINDINGS, binding)]
         })
+        .chain([(BINDINGS, administrators)])
         .collect()
 }

@@ -1,6 +1,7 @@
 //! Starts etcd and kube-apiserver on free loopback ports and fills them.
 
 use crate::api::{self, Content};
+use crate::oidc::OidcIssuer;
 use crate::parts::{Missing, Parts};
 use crate::people::{Person, Tokens};
 use crate::process::Process;
@@ -66,10 +67,19 @@ impl ApiServer {
     /// # Errors
     /// When a part is missing, or the server does not get ready or does not take its objects.
     pub async fn start(scenario: Scenario) -> Result<Self, StartError> {
+        Self::start_trusting(scenario, None).await
+    }
+
+    /// The same, where the ID tokens of an issuer are good besides the people's own tokens. The issuer may be started
+    /// before or after.
+    ///
+    /// # Errors
+    /// When a part is missing, or the server does not get ready or does not take its objects.
+    pub async fn start_trusting(scenario: Scenario, issuer: Option<&OidcIssuer>) -> Result<Self, StartError> {
         let parts = Parts::from_env()?;
         let mut tries = 1;
         let server = loop {
-            match Self::launch(&parts, scenario).await {
+            match Self::launch(&parts, scenario, issuer).await {
                 Err(StartError::NotReady { .. }) if tries < TRIES => tries += 1,
                 started => break started?,
             }
@@ -79,7 +89,11 @@ impl ApiServer {
         Ok(server)
     }
 
-    async fn launch(parts: &Parts, scenario: Scenario) -> Result<Self, StartError> {
+    async fn launch(
+        parts: &Parts,
+        scenario: Scenario,
+        issuer: Option<&OidcIssuer>,
+    ) -> Result<Self, StartError> {
         static STARTS: AtomicU32 = AtomicU32::new(0);
         let start = STARTS.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("registry-console-{}-{start}", std::process::id()));
@@ -96,12 +110,13 @@ impl ApiServer {
             &store,
             &store.join("log"),
         )?;
-        let apiserver = Process::start(
-            &parts.apiserver,
-            apiserver_arguments(&folder, client, secure),
-            &folder,
-            &log,
-        )?;
+        let mut arguments = apiserver_arguments(&folder, client, secure);
+        if let Some(issuer) = issuer {
+            let file = folder.join("authentication.json");
+            std::fs::write(&file, issuer.configuration().to_string())?;
+            arguments.push(flag("authentication-config", &file));
+        }
+        let apiserver = Process::start(&parts.apiserver, arguments, &folder, &log)?;
         let url = format!("https://127.0.0.1:{secure}");
         let kubeconfig = folder.join("kubeconfig");
         let certificate = folder.join("certificates/apiserver.crt");
@@ -238,15 +253,16 @@ fn etcd_arguments(store: &Path, client: u16, peer: u16) -> Vec<OsString> {
     arguments
 }
 
+fn flag(name: &str, value: &Path) -> OsString {
+    let mut flag = OsString::from(format!("--{name}="));
+    flag.push(value);
+    flag
+}
+
 fn apiserver_arguments(folder: &Path, etcd: u16, secure: u16) -> Vec<OsString> {
     let certificates = folder.join("certificates");
     // Kubernetes makes its own serving key first and may sign with it too; nobody asks for service account tokens here.
     let key = certificates.join("apiserver.key");
-    let flag = |name: &str, value: &Path| {
-        let mut flag = OsString::from(format!("--{name}="));
-        flag.push(value);
-        flag
-    };
     let mut arguments = vec![
         flag("cert-dir", &certificates),
         flag("token-auth-file", &folder.join("tokens.csv")),

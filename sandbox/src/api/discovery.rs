@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Reply;
-use crate::resources::{self, Resource, customresourcedefinitions};
+use crate::resources::{self, Resource, customresourcedefinitions, useroauthaccesstokens};
 use crate::settings::Release;
 use crate::world::World;
 
@@ -141,9 +141,14 @@ fn resource_list(group: &str, version: &str) -> Value {
 }
 
 fn entries(resource: &Resource) -> Vec<Value> {
+    let verbs: &[&str] = if std::ptr::eq(resource, &useroauthaccesstokens::RESOURCE) {
+        &super::own_tokens::VERBS
+    } else {
+        &ALL_VERBS
+    };
     let mut main = json!({
         "name": resource.plural, "singularName": resource.singular, "namespaced": resource.namespaced,
-        "kind": resource.kind, "verbs": ALL_VERBS,
+        "kind": resource.kind, "verbs": verbs,
     });
     if !resource.short_names.is_empty() {
         main["shortNames"] = json!(resource.short_names);

@@ -2,6 +2,7 @@
 
 mod decode;
 mod discovery;
+mod own_tokens;
 mod read;
 mod review;
 mod select;
@@ -13,9 +14,9 @@ use http::Method;
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::rbac::{self, Ask, User};
+use crate::rbac::{self, User};
 use crate::request::{Query, Subject, Target};
-use crate::resources::{self, Resource};
+use crate::resources::{self, Resource, useroauthaccesstokens};
 use crate::world::World;
 
 /// A request, read.
@@ -92,6 +93,9 @@ pub(crate) fn answer(world: &mut World, call: &Call, now: jiff::Timestamp) -> Re
     if target.resource == "users" && target.name == "~" {
         return Ok(Reply::ok(review::myself(&call.user)));
     }
+    if std::ptr::eq(resource, &useroauthaccesstokens::RESOURCE) {
+        return own_tokens::answer(world, call, target, now);
+    }
     if target.subresource == "status" && !resource.status {
         return Err(Failure::no_such_resource());
     }
@@ -116,21 +120,15 @@ fn authorise(world: &World, call: &Call, target: &Target) -> Result<(), Failure>
     if may(world, &call.user, verb, target) {
         Ok(())
     } else {
-        Err(rbac::refusal(&call.user, verb, target))
+        Err(rbac::refusal(&world.store, &call.user, verb, target))
     }
 }
 
 /// Whether the user may do this, roles and the rights taken away by a fault considered.
 pub(crate) fn may(world: &World, user: &User, verb: &str, target: &Target) -> bool {
     let resource = target.resource_with_subresource();
-    let ask = Ask {
-        verb,
-        group: &target.group,
-        resource: &resource,
-        namespace: &target.namespace,
-        name: &target.name,
-    };
-    !world.faults.forbids(verb, &resource) && rbac::allowed(&world.store, user, &ask)
+    !world.faults.forbids(verb, &resource)
+        && rbac::allowed(&world.store, user, &rbac::ask(verb, target, &resource))
 }
 
 fn other_path(world: &World, call: &Call, path: &str) -> Result<Reply, Failure> {

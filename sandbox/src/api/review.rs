@@ -45,7 +45,7 @@ pub(super) fn answer(world: &World, call: &Call, review: Review) -> Result<Reply
         return Err(Failure::bad_request("the body of the request is no object"));
     }
     let status = match review {
-        Review::SelfSubject => json!({"userInfo": {"username": call.user.name, "groups": call.user.groups}}),
+        Review::SelfSubject => subject(&call.user),
         Review::SelfAccess => access(world, &call.user, &body["spec"]),
         Review::Access | Review::LocalAccess => {
             let groups = items(&body, "/spec/groups")
@@ -58,6 +58,7 @@ pub(super) fn answer(world: &World, call: &Call, review: Review) -> Result<Reply
                 &User {
                     name: text(&body, "/spec/user").to_owned(),
                     groups,
+                    ..User::default()
                 },
                 &body["spec"],
             )
@@ -73,6 +74,14 @@ pub(super) fn answer(world: &World, call: &Call, review: Review) -> Result<Reply
         object: body,
         warnings: Vec::new(),
     })
+}
+
+fn subject(user: &User) -> Value {
+    let mut info = json!({"username": user.name, "groups": user.groups});
+    if !user.scopes.is_empty() {
+        info["extra"] = json!({"scopes.authorization.openshift.io": user.scopes});
+    }
+    json!({"userInfo": info})
 }
 
 /// `users/~` of OpenShift's OAuth server.
@@ -100,7 +109,12 @@ fn access(world: &World, user: &User, spec: &Value) -> Value {
         name: part("name"),
         subresource: part("subresource"),
     };
-    json!({"allowed": may(world, user, &part("verb"), &target)})
+    let verb = part("verb");
+    let resource = target.resource_with_subresource();
+    match rbac::out_of_scope(&world.store, user, &rbac::ask(&verb, &target, &resource)) {
+        Some(reason) => json!({"allowed": false, "denied": true, "reason": reason}),
+        None => json!({"allowed": may(world, user, &verb, &target)}),
+    }
 }
 
 fn rules(world: &World, user: &User, namespace: &str) -> Value {

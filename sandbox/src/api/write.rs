@@ -251,7 +251,9 @@ fn finish(
         (resource.admit)(&mut new, &world.store);
     }
     let mut causes = Vec::new();
-    if old.is_none() && resource.group != "rbac.authorization.k8s.io" {
+    // Roles and tokens have names of other kinds.
+    let named_freely = matches!(resource.group, "rbac.authorization.k8s.io" | "oauth.openshift.io");
+    if old.is_none() && !named_freely {
         causes.extend(names::subdomain("metadata.name", &name));
     }
     if resource.custom

@@ -1,6 +1,8 @@
 //! Who may do what, decided from the stored roles and bindings as Kubernetes' RBAC authoriser decides it.
 
+pub(crate) mod people;
 pub(crate) mod roles;
+pub(crate) mod scope;
 mod tokens;
 
 use serde_json::{Value, json};
@@ -10,13 +12,15 @@ use crate::request::Target;
 use crate::resources::{clusterrolebindings, clusterroles, rolebindings};
 use crate::store::Store;
 
-pub(crate) use tokens::{Login, login};
+pub(crate) use tokens::{Login, expired, login};
 
 /// Somebody who asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct User {
     pub(crate) name: String,
     pub(crate) groups: Vec<String>,
+    /// The limits of the token; none for one that was not given out by the OAuth server.
+    pub(crate) scopes: Vec<String>,
 }
 
 /// One question of access.
@@ -30,25 +34,47 @@ pub(crate) struct Ask<'a> {
     pub(crate) name: &'a str,
 }
 
-/// Whether some rule that applies to the user covers the question.
+/// The question a request for a target puts; `resource` is the target's, with its subresource.
+pub(crate) fn ask<'a>(verb: &'a str, target: &'a Target, resource: &'a str) -> Ask<'a> {
+    Ask {
+        verb,
+        group: &target.group,
+        resource,
+        namespace: &target.namespace,
+        name: &target.name,
+    }
+}
+
+/// Whether some rule that applies to the user covers the question, and the token's scopes let it through.
 pub(crate) fn allowed(store: &Store, user: &User, ask: &Ask<'_>) -> bool {
-    rules(store, user, ask.namespace)
-        .iter()
-        .any(|rule| covers(rule, ask))
+    let covers = |rule: &Value| covers(rule, ask);
+    in_scope(store, user, ask.namespace, covers) && rules(store, user, ask.namespace).iter().any(covers)
 }
 
 /// Whether the user may `get` a path outside the resource tree.
 pub(crate) fn path_allowed(store: &Store, user: &User, path: &str) -> bool {
-    rules(store, user, "")
-        .iter()
-        .flat_map(|rule| items(rule, "/nonResourceURLs"))
-        .filter_map(Value::as_str)
-        .any(|url| {
-            url == path
-                || url
-                    .strip_suffix('*')
-                    .is_some_and(|prefix| path.starts_with(prefix))
-        })
+    let reaches = |rule: &Value| {
+        items(rule, "/nonResourceURLs")
+            .iter()
+            .filter_map(Value::as_str)
+            .any(|url| {
+                url == path
+                    || url
+                        .strip_suffix('*')
+                        .is_some_and(|prefix| path.starts_with(prefix))
+            })
+    };
+    in_scope(store, user, "", reaches) && rules(store, user, "").iter().any(reaches)
+}
+
+/// Why the token's scopes forbid what is asked, if they do. Roles are not asked.
+pub(crate) fn out_of_scope(store: &Store, user: &User, ask: &Ask<'_>) -> Option<String> {
+    let inside = in_scope(store, user, ask.namespace, |rule| covers(rule, ask));
+    (!inside).then(|| scope::reason(&user.scopes))
+}
+
+fn in_scope(store: &Store, user: &User, namespace: &str, fits: impl Fn(&Value) -> bool) -> bool {
+    user.scopes.is_empty() || scope::rules(store, &user.scopes, namespace).iter().any(fits)
 }
 
 /// All rules that apply to a user in a namespace; cluster-wide ones only, when it is empty.
@@ -98,8 +124,8 @@ fn covers(rule: &Value, ask: &Ask<'_>) -> bool {
         && (names.is_empty() || names.iter().any(|name| name == ask.name))
 }
 
-/// The words of a refusal, as the API server writes them.
-pub(crate) fn refusal(user: &User, verb: &str, target: &Target) -> crate::failure::Failure {
+/// The words of a refusal, as the API server writes them; with the reason when the token's scopes are one.
+pub(crate) fn refusal(store: &Store, user: &User, verb: &str, target: &Target) -> crate::failure::Failure {
     let qualified = if target.group.is_empty() {
         target.resource.clone()
     } else {
@@ -115,11 +141,13 @@ pub(crate) fn refusal(user: &User, verb: &str, target: &Target) -> crate::failur
     } else {
         format!("in the namespace \"{}\"", target.namespace)
     };
+    let resource = target.resource_with_subresource();
+    let reason = out_of_scope(store, user, &ask(verb, target, &resource))
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
     let message = format!(
-        "{object} is forbidden: User \"{}\" cannot {verb} resource \"{}\" in API group \"{}\" {scope}",
-        user.name,
-        target.resource_with_subresource(),
-        target.group,
+        "{object} is forbidden: User \"{}\" cannot {verb} resource \"{resource}\" in API group \"{}\" {scope}{reason}",
+        user.name, target.group,
     );
     crate::failure::Failure::new(403, "Forbidden", message).about(
         &target.group,

@@ -121,8 +121,15 @@ pub(crate) fn seed() -> Vec<Value> {
                     &["clusterroles"],
                 ),
                 rule(READ, &["storage.k8s.io"], &["storageclasses"]),
+                rule(
+                    &["delete", "get", "list", "watch"],
+                    &["oauth.openshift.io"],
+                    &["useroauthaccesstokens"],
+                ),
             ],
         ),
+        // Bound to nobody: it limits the tokens of the console's client.
+        role("registry-console", &console()),
         role(
             "system:discovery",
             &[
@@ -219,6 +226,11 @@ pub(crate) fn seed() -> Vec<Value> {
             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "dana"}],
         }),
     ]
+}
+
+/// The console's ClusterRole, as the console generates it; a test compares the two.
+fn console() -> Vec<Value> {
+    serde_json::from_str(include_str!("../../fixtures/role-registry-console.json")).unwrap_or_default()
 }
 
 fn everywhere(name: &str, role: &str, kind: &str, subject: &str) -> Value {

@@ -1,6 +1,15 @@
-//! The sandbox's five people and their bearer tokens. Tokens are names here, and secret nowhere else.
+//! What a bearer token is worth: the people's static ones, and those the OAuth server gave out, until they expire or
+//! their object is deleted.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use super::User;
+use super::people::{PEOPLE, Person};
+use crate::json::{int, items, text};
+use crate::oauth;
+use crate::resources::oauthaccesstokens;
+use crate::world::World;
 
 /// What a bearer token is worth.
 pub(crate) enum Login {
@@ -11,30 +20,53 @@ pub(crate) enum Login {
     Refused,
 }
 
-/// Looks a token up. Every token is refused after `expired`.
-pub(crate) fn login(authorization: Option<&str>, expired: bool) -> Login {
+/// Looks a token up.
+pub(crate) fn login(world: &World, authorization: Option<&str>, now: Timestamp) -> Login {
     let Some(header) = authorization else {
         return Login::Anonymous;
     };
-    let Some(token) = header.strip_prefix("Bearer ") else {
-        return Login::Refused;
-    };
-    let (name, groups): (&str, &[&str]) = match token.trim() {
-        _ if expired => return Login::Refused,
-        "sandbox-admin" => ("admin", &["system:cluster-admins"]),
-        "sandbox-reader" => ("reader", &["registry-auditors"]),
-        "sandbox-developer" => ("dana", &["webshop-team"]),
-        "sandbox-nobody" => ("nobody", &[]),
-        _ => return Login::Refused,
-    };
-    let everyone = ["system:authenticated", "system:authenticated:oauth"];
-    let groups = groups
-        .iter()
-        .chain(&everyone)
-        .map(|&group| group.to_owned())
-        .collect();
-    Login::Known(User {
-        name: name.to_owned(),
-        groups,
+    let user = header
+        .strip_prefix("Bearer ")
+        .map(str::trim)
+        .filter(|_| !world.faults.expired)
+        .and_then(|token| of_person(token).or_else(|| of_object(world, token, now)));
+    user.map_or(Login::Refused, Login::Known)
+}
+
+fn of_person(token: &str) -> Option<User> {
+    let person = PEOPLE.iter().find(|person| person.token == token)?;
+    Some(User {
+        name: person.name.to_owned(),
+        groups: person.groups(),
+        ..User::default()
     })
+}
+
+fn of_object(world: &World, token: &str, now: Timestamp) -> Option<User> {
+    let name = oauth::object_name(token)?;
+    let object = world.store.get(&oauthaccesstokens::RESOURCE, "", &name)?;
+    if expired(object, now) {
+        return None;
+    }
+    let person = Person::named(text(object, "/userName"))?;
+    Some(User {
+        name: person.name.to_owned(),
+        groups: person.groups(),
+        scopes: items(object, "/scopes")
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+    })
+}
+
+/// Whether a token's or code's time is over. `expiresIn` 0 means never, as in the original.
+pub(crate) fn expired(object: &Value, now: Timestamp) -> bool {
+    let lasts = int(object, "/expiresIn", 0);
+    let made: Result<Timestamp, _> = text(object, "/metadata/creationTimestamp").parse();
+    lasts > 0
+        && made.is_ok_and(|made| {
+            made.saturating_add(SignedDuration::from_secs(lasts))
+                .is_ok_and(|end| end <= now)
+        })
 }

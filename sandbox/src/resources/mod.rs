@@ -54,6 +54,11 @@ resources![
     clusterroles,
     clusterrolebindings,
     users,
+    oauthclients,
+    oauthclientauthorizations,
+    oauthaccesstokens,
+    oauthauthorizetokens,
+    useroauthaccesstokens,
 ];
 
 /// What the API server needs to know to serve one resource.

@@ -13,6 +13,12 @@ mod faults;
 #[cfg(test)]
 mod kube_client;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
+mod oauth_common;
+#[cfg(test)]
+mod oauth_tokens;
+#[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod operator_config;

@@ -15,7 +15,7 @@ use crate::{cargo, process, say};
 const CRATES: [&str; 7] = [
     "registry", "cluster", "sandbox", "app", "server", "testbed", "xtask",
 ];
-const FEATURES: &str = "app/ssr,cluster/real,server/sandbox";
+const FEATURES: &str = "app/ssr,cluster/real,sandbox/serve,server/sandbox";
 
 /// One test binary.
 #[derive(Debug, Clone, PartialEq, Eq)]

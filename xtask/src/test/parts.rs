@@ -284,24 +284,28 @@ impl<'a> Runner<'a> {
 pub(crate) fn playwright(project: &Project, folder: &Path) -> Result<Command> {
     build::pages(project, Purpose::Local)?;
     let binary = build::server(project, Purpose::Local)?;
-    let mut testbed = cargo::native(project);
+    // In one call: apart they would each compile their dependencies with other features.
+    let mut clusters = cargo::native(project);
     process::must_run(
         project,
         "testbed",
-        testbed.args(["build", "--package", "testbed"]),
+        clusters
+            .args(["build", "--package", "testbed", "--package", "sandbox"])
+            .args(["--features", "sandbox/serve"]),
     )?;
+    let program = |name: &str| {
+        project
+            .target("debug")
+            .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    };
     npm::install(project, "end2end")?;
     let mut command = Command::new("npx");
     command
         .current_dir(folder)
         .args(["playwright", "test", "--reporter=list"]);
     command
-        .env(
-            "RC_TESTBED",
-            project
-                .target("debug")
-                .join(format!("testbed{}", std::env::consts::EXE_SUFFIX)),
-        )
+        .env("RC_TESTBED", program("testbed"))
+        .env("RC_SANDBOX", program("sandbox-server"))
         .env("RC_BINARY", binary)
         .env("RC_SITE", project.site())
         .env("FORCE_COLOR", "0");
