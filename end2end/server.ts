@@ -3,15 +3,15 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 const here = import.meta.dirname;
-const binary = process.env.RC_BINARY ?? resolve(here, "../target/debug/registry-console");
-const site = process.env.RC_SITE ?? resolve(here, "../target/site");
+export const binary = process.env.RC_BINARY ?? resolve(here, "../target/debug/registry-console");
+export const site = process.env.RC_SITE ?? resolve(here, "../target/site");
 
 /** The program that starts a real API server. */
 const testbed = process.env.RC_TESTBED ?? join(dirname(binary), "testbed");
@@ -302,6 +302,13 @@ export class Testbed {
     if (issuer) flags.push("--oidc-issuer", issuer.url, "--oidc-ca", issuer.ca, "--oidc-audience", issuer.audience);
     const [program, match] = await Program.start(testbed, flags, /^(\/.*kubeconfig)$/);
     return new Testbed(program, match[1]!);
+  }
+
+  /** Its address, and the file with its authority. */
+  async server(): Promise<{ url: string; ca: string }> {
+    const text = await readFile(this.kubeconfig, "utf8");
+    const { cluster } = JSON.parse(text).clusters[0];
+    return { url: cluster.server, ca: cluster["certificate-authority"] };
   }
 
   /** Ends it as a power cut would: it answers nobody any more. */

@@ -1,7 +1,7 @@
 //! The frame around every page of our own doors: masthead, navigation, banner. Inside the OpenShift console none of
 //! this is rendered; pages are mounted bare.
 
-use crate::features::doors::Account;
+use crate::features::doors::{Account, LoginEnded};
 use crate::features::overview::OverviewPage;
 use crate::features::state::StatePage;
 use crate::features::storage::StoragePage;
@@ -49,6 +49,7 @@ fn Frame(console: Console) -> impl IntoView {
         sandbox,
         user,
     } = console;
+    let has_login = user.is_some();
     let location = use_location();
     let (pathname, search) = (location.pathname, location.search);
     let navigate = use_navigate();
@@ -86,6 +87,7 @@ fn Frame(console: Console) -> impl IntoView {
                 <div class="pf-v6-c-page__main-container" tabindex="-1">
                     <main class="pf-v6-c-page__main" id="main" tabindex="0">
                         {sandbox}
+                        {has_login.then(|| view! { <LoginEnded /> })}
                         <Routes fallback=ui::NotFound>
                             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
                             <Route path=path!("/state") view=StatePage ssr=SsrMode::Async />
