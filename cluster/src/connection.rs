@@ -2,6 +2,7 @@
 //! answer of the API server; who a request is made for is decided by [`Connection::as_user`] or
 //! [`Connection::own_user`].
 
+use crate::channel::Channel;
 use crate::limits::Limits;
 use crate::token::Token;
 use crate::user::User;
@@ -80,8 +81,8 @@ pub enum ConnectError {
 /// A way to one API server, for any number of users.
 #[derive(Clone)]
 pub struct Connection {
-    shared: Client,
-    own: Option<Client>,
+    shared: Channel,
+    own: Option<Channel>,
     description: Description,
     limits: Limits,
 }
@@ -118,8 +119,8 @@ impl Connection {
         let mut bare = config.clone();
         bare.auth_info = AuthInfo::default();
         Ok(Self {
-            shared: Client::try_from(bare).map_err(unusable)?,
-            own: Some(Client::try_from(config).map_err(unusable)?),
+            shared: Channel::new(bare).map_err(unusable)?,
+            own: Some(Channel::new(config).map_err(unusable)?),
             description,
             limits: Limits::default(),
         })
@@ -157,7 +158,7 @@ impl Connection {
             context: None,
         };
         Ok(Self {
-            shared: Client::try_from(config).map_err(unusable)?,
+            shared: Channel::new(config).map_err(unusable)?,
             own: None,
             description,
             limits: Limits::default(),
@@ -174,7 +175,7 @@ impl Connection {
         B::Error: Into<BoxError>,
     {
         Self {
-            shared: Client::new(service, "default"),
+            shared: Channel::Queue(Client::new(service, "default")),
             own: None,
             description: Description {
                 server: None,
@@ -198,8 +199,8 @@ impl Connection {
     /// The user of the kubeconfig, with the credential as the file has it (token, client certificate, exec plugin) and a
     /// pool of its own; `None` where there is no kubeconfig.
     pub fn own_user(&self) -> Option<User> {
-        let client = self.own.clone()?;
-        Some(User::new(Wire::new(client, None, self.limits.clone())))
+        let own = self.own.clone()?;
+        Some(User::new(Wire::new(own, None, self.limits.clone())))
     }
 
     /// The user this token belongs to, on the pool all such users share. No other credential is ever sent for them.

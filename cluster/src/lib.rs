@@ -6,6 +6,7 @@
 
 mod ask;
 mod backoff;
+mod channel;
 mod connection;
 mod failure;
 mod impersonation;

@@ -3,12 +3,12 @@
 //! know what is in them: nothing here is parsed, kept, repeated or sent with anything of the browser's.
 
 use crate::ask::{self, Ask};
+use crate::channel::Answer;
 use crate::failure::Failure;
 use crate::user::User;
 use bytes::Bytes;
 use futures_util::stream;
 use http_body_util::BodyExt as _;
-use kube::client::Body;
 use registry::error::ClusterError;
 use registry::name::{Name, Namespace};
 use registry::plan::Verb;
@@ -181,7 +181,7 @@ impl User {
 }
 
 /// The body's pieces, each within `patience` of the one before.
-fn pieces(body: Body, patience: Duration) -> ByteStream {
+fn pieces(body: Answer, patience: Duration) -> ByteStream {
     Box::pin(stream::unfold(Some(body), move |body| async move {
         let mut body = body?;
         loop {

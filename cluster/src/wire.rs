@@ -3,6 +3,7 @@
 
 use crate::ask::Ask;
 use crate::backoff::{Backoff, spread};
+use crate::channel::{Answer, Channel, Course, Unsent};
 use crate::failure::Failure;
 use crate::impersonation::Impersonation;
 use crate::limits::Limits;
@@ -12,9 +13,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Limited};
-use kube::client::{Body, Client};
 use serde_json::Value;
-use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
@@ -31,16 +30,16 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(200), Duration::from_
 /// One user's way to the API server.
 #[derive(Clone)]
 pub(crate) struct Wire {
-    client: Client,
+    channel: Channel,
     token: Option<Token>,
     seen_as: Option<Arc<Impersonation>>,
     limits: Limits,
 }
 
 impl Wire {
-    pub(crate) fn new(client: Client, token: Option<Token>, limits: Limits) -> Self {
+    pub(crate) fn new(channel: Channel, token: Option<Token>, limits: Limits) -> Self {
         Self {
-            client,
+            channel,
             token,
             seen_as: None,
             limits,
@@ -89,15 +88,19 @@ impl Wire {
     }
 
     /// Opens a stream: waits for the head of the answer as long as for a read, and leaves the body to the caller.
-    pub(crate) async fn open(&self, ask: &Ask) -> Result<Body, Failure> {
-        self.open_as(ask, JSON).await
+    pub(crate) async fn open(&self, ask: &Ask) -> Result<Answer, Failure> {
+        self.opened(ask, JSON, Course::Watched).await
     }
 
-    /// Like [`Wire::open`], with the kind of answer that is wanted.
-    pub(crate) async fn open_as(&self, ask: &Ask, accept: &'static str) -> Result<Body, Failure> {
+    /// Opens an answer of the kind that is wanted, to be handed on while it arrives.
+    pub(crate) async fn open_as(&self, ask: &Ask, accept: &'static str) -> Result<Answer, Failure> {
+        self.opened(ask, accept, Course::Asked).await
+    }
+
+    async fn opened(&self, ask: &Ask, accept: &'static str, course: Course) -> Result<Answer, Failure> {
         let limit = self.limits.read;
         let opened = timeout(limit, async {
-            let answer = self.send(ask, accept).await?;
+            let answer = self.send(ask, accept, course).await?;
             if answer.status().is_success() {
                 return Ok(answer.into_body());
             }
@@ -110,7 +113,7 @@ impl Wire {
 
     async fn exchange(&self, ask: &Ask, limit: Duration) -> Result<Value, Failure> {
         let exchanged = timeout(limit, async {
-            let answer = self.send(ask, JSON).await?;
+            let answer = self.send(ask, JSON, Course::Asked).await?;
             if !answer.status().is_success() {
                 return Err(self.refused(answer).await);
             }
@@ -122,7 +125,12 @@ impl Wire {
         exchanged
     }
 
-    async fn send(&self, ask: &Ask, accept: &'static str) -> Result<Response<Body>, Failure> {
+    async fn send(
+        &self,
+        ask: &Ask,
+        accept: &'static str,
+        course: Course,
+    ) -> Result<Response<Answer>, Failure> {
         let mut request = Request::builder()
             .method(ask.method.clone())
             .uri(&ask.uri)
@@ -139,16 +147,21 @@ impl Wire {
         let body = match &ask.body {
             Some((kind, value)) => {
                 request = request.header(CONTENT_TYPE, *kind);
-                Body::from(Bytes::from(value.to_string()))
+                Bytes::from(value.to_string())
             }
-            None => Body::empty(),
+            None => Bytes::new(),
         };
         // Every part was checked before, so this cannot fail for anything a person typed.
         let request = request.body(body).map_err(|_| Failure::Unreadable)?;
-        self.client.send(request).await.map_err(|error| unsent(&error))
+        let sent = self.channel.send(request, course).await;
+        sent.map_err(|unsent| match unsent {
+            Unsent::NoCredential => Failure::NoCredential,
+            Unsent::Unreachable => Failure::Unreachable,
+            Unsent::Broken => Failure::Broken,
+        })
     }
 
-    async fn refused(&self, answer: Response<Body>) -> Failure {
+    async fn refused(&self, answer: Response<Answer>) -> Failure {
         let code = answer.status();
         let retry_after = answer
             .headers()
@@ -164,7 +177,7 @@ impl Wire {
         }
     }
 
-    async fn collect(&self, body: Body) -> Result<Bytes, Failure> {
+    async fn collect(&self, body: Answer) -> Result<Bytes, Failure> {
         let limited = Limited::new(body, self.limits.answer_bytes).collect().await;
         let whole = limited.map_err(|error| match error.is::<http_body_util::LengthLimitError>() {
             true => Failure::Unreadable,
@@ -172,31 +185,6 @@ impl Wire {
         })?;
         Ok(whole.to_bytes())
     }
-}
-
-/// Whether a request that came to this error can have reached the API server.
-fn unsent(error: &kube::Error) -> Failure {
-    if matches!(error, kube::Error::Auth(_)) {
-        return Failure::NoCredential;
-    }
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(inner) = cause {
-        if let Some(client) = inner.downcast_ref::<hyper_util::client::legacy::Error>() {
-            return if client.is_connect() {
-                Failure::Unreachable
-            } else {
-                Failure::Broken
-            };
-        }
-        // An API server inside this process says so itself.
-        if let Some(io) = inner.downcast_ref::<std::io::Error>()
-            && io.kind() == std::io::ErrorKind::ConnectionRefused
-        {
-            return Failure::Unreachable;
-        }
-        cause = inner.source();
-    }
-    Failure::Broken
 }
 
 /// One line a request. Paths hold names only; bodies, headers and the API server's own texts stay out.

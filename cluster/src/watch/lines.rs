@@ -1,8 +1,8 @@
 //! The lines of a response body. A line that never ended is dropped with the connection it came on.
 
+use crate::channel::Answer;
 use bytes::{Buf, BytesMut};
 use http_body_util::BodyExt;
-use kube::client::Body;
 
 /// What comes next in a stream of lines.
 pub(super) enum Line {
@@ -16,7 +16,7 @@ pub(super) enum Line {
 }
 
 pub(super) struct Lines {
-    body: Body,
+    body: Answer,
     buffer: BytesMut,
     /// How much of the buffer is known to hold no line end.
     searched: usize,
@@ -24,7 +24,7 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn new(body: Body, longest: usize) -> Self {
+    pub(super) fn new(body: Answer, longest: usize) -> Self {
         Self {
             body,
             buffer: BytesMut::new(),

@@ -1,0 +1,169 @@
+//! How requests get to the API server: over a pool of connections, or into an API server inside this process. Knows no
+//! user, no token and no answer.
+
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use http::{Request, Response};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use kube::client::{Body, ConfigExt as _};
+use kube::{Client, Config};
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+use tower::util::BoxCloneSyncService;
+use tower::{BoxError, ServiceBuilder, ServiceExt as _};
+
+/// Idle connections that are kept. An HTTP/1.1 pool beats HTTP/2 for what is handed on in bulk.
+const IDLE: usize = 64;
+/// How long an idle connection is kept; API servers close theirs after 90 s and more.
+const KEPT: Duration = Duration::from_secs(60);
+
+/// Bytes that a watch reads at a time. Left to itself a connection's buffer grows with what it once held, and a page has
+/// a dozen watches open for hours.
+const WATCH_BUFFER: usize = 8 << 10;
+
+/// An answer's body, whichever way it came.
+pub(crate) type Answer = UnsyncBoxBody<Bytes, Torn>;
+
+/// An answer's body that broke off. A type of its own, because a future that holds a bare boxed error cannot be shown to
+/// cross threads.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer broke off")]
+pub(crate) struct Torn(#[source] BoxError);
+
+/// The head of an answer to come.
+type Sent = Pin<Box<dyn Future<Output = Result<Response<Answer>, Unsent>> + Send>>;
+
+type Sockets = BoxCloneSyncService<Request<Full<Bytes>>, Response<Answer>, BoxError>;
+
+/// How long an answer takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Course {
+    /// It is there at once, or comes as fast as it can be taken.
+    Asked,
+    /// It goes on for as long as somebody listens.
+    Watched,
+}
+
+/// A way to one API server. Clones share it.
+#[derive(Clone)]
+pub(crate) enum Channel {
+    /// Straight to the sockets: kube's own client passes each request to a task of its own first, which costs a request
+    /// more than everything else the console does to it.
+    Pool {
+        /// For what is asked and answered.
+        asked: Sockets,
+        /// For what stays open.
+        watched: Sockets,
+    },
+    /// Through kube's client: what cannot be shared between threads, and credentials that are exchanged while they are
+    /// used.
+    Queue(Client),
+}
+
+impl Channel {
+    /// The API server of a configuration, with the configuration's own credential if it has one.
+    pub(crate) fn new(config: Config) -> Result<Self, kube::Error> {
+        if config.auth_info.exec.is_some() || config.auth_info.auth_provider.is_some() {
+            return Ok(Self::Queue(Client::try_from(config)?));
+        }
+        Ok(Self::Pool {
+            asked: sockets(&config, None)?,
+            watched: sockets(&config, Some(WATCH_BUFFER))?,
+        })
+    }
+
+    /// Sends a request and waits for the head of its answer.
+    pub(crate) fn send(&self, request: Request<Bytes>, course: Course) -> Sent {
+        match self {
+            Self::Pool { asked, watched } => {
+                let sockets = if course == Course::Watched { watched } else { asked };
+                let sent = sockets.clone().oneshot(request.map(Full::new));
+                Box::pin(sent.map(|sent| sent.map_err(|error| Unsent::of(error.as_ref()))))
+            }
+            Self::Queue(client) => {
+                let client = client.clone();
+                Box::pin(async move {
+                    let sent = client.send(request.map(Body::from)).await;
+                    sent.map(|answer| answer.map(boxed))
+                        .map_err(|error| Unsent::of(&error))
+                })
+            }
+        }
+    }
+}
+
+fn sockets(config: &Config, buffer: Option<usize>) -> Result<Sockets, kube::Error> {
+    let mut connector = HttpConnector::new();
+    connector.enforce_http(false);
+    // A small request must not wait for the acknowledgement of an earlier one.
+    connector.set_nodelay(true);
+    connector.set_connect_timeout(config.connect_timeout);
+    let connector = config.rustls_https_connector_with_connector(connector)?;
+    let mut builder = legacy::Client::builder(TokioExecutor::new());
+    builder
+        .pool_max_idle_per_host(IDLE)
+        .pool_idle_timeout(KEPT)
+        .pool_timer(TokioTimer::new());
+    if let Some(bytes) = buffer {
+        builder.http1_read_buf_exact_size(bytes);
+    }
+    let client: legacy::Client<_, Full<Bytes>> = builder.build(connector);
+    let service = ServiceBuilder::new()
+        .layer(config.base_uri_layer())
+        .option_layer(config.auth_layer()?)
+        .map_response(|answer: Response<_>| answer.map(boxed))
+        .map_err(BoxError::from)
+        .service(client);
+    Ok(BoxCloneSyncService::new(service))
+}
+
+fn boxed<B>(body: B) -> Answer
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    body.map_err(|error| Torn(error.into())).boxed_unsync()
+}
+
+/// What kept a request from its answer.
+pub(crate) enum Unsent {
+    /// There was no credential to send it with.
+    NoCredential,
+    /// No connection: nothing reached the API server.
+    Unreachable,
+    /// Something may have.
+    Broken,
+}
+
+impl Unsent {
+    /// Whether a request that came to this error can have reached the API server.
+    fn of(error: &(dyn Error + 'static)) -> Self {
+        let mut cause = Some(error);
+        while let Some(inner) = cause {
+            if matches!(inner.downcast_ref::<kube::Error>(), Some(kube::Error::Auth(_))) {
+                return Self::NoCredential;
+            }
+            if let Some(client) = inner.downcast_ref::<legacy::Error>() {
+                return if client.is_connect() {
+                    Self::Unreachable
+                } else {
+                    Self::Broken
+                };
+            }
+            // An API server inside this process says so itself.
+            if let Some(io) = inner.downcast_ref::<std::io::Error>()
+                && io.kind() == std::io::ErrorKind::ConnectionRefused
+            {
+                return Self::Unreachable;
+            }
+            cause = inner.source();
+        }
+        Self::Broken
+    }
+}
