@@ -8,7 +8,9 @@ mod people;
 mod process;
 mod seed;
 mod server;
+mod simulated;
 
 pub use parts::{Missing, Parts};
 pub use people::{Person, Tokens};
 pub use server::{ApiServer, StartError};
+pub use simulated::Simulated;
