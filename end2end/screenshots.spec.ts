@@ -115,6 +115,44 @@ for (const scenario of ["managed-s3", "ready-claim"]) {
   });
 }
 
+test("removing what much else needs", async ({ page, open }) => {
+  await open("image-streams-in-use", "/state?to=Removed");
+  await picture(page, "state-image-streams-in-use");
+  for (const fold of await page.getByRole("group").all()) await fold.evaluate((one) => one.setAttribute("open", ""));
+  await picture(page, "state-image-streams-in-use-names");
+  await page.getByRole("button", { name: "Review change" }).click();
+  await new Wizard(page).steps();
+  await picture(page, "state-image-streams-in-use-review");
+});
+
+test("keeping one of two kinds of storage", async ({ page, open }) => {
+  await open("two-storages", "/storage/keep?member=s3");
+  await picture(page, "storage-keep");
+  await page.getByRole("button", { name: "Review change" }).click();
+  await new Wizard(page).steps();
+  await picture(page, "storage-keep-review");
+});
+
+test("a claim of no class", async ({ page, open }) => {
+  await open("bare-metal-claims", "/storage/setup?kind=new-claim&step=details");
+  await page.getByRole("combobox", { name: "Storage class" }).selectOption("-");
+  await picture(page, "storage-2-details-no-class");
+  const wizard = new Wizard(page);
+  await wizard.next();
+  await wizard.at("Checks");
+  await picture(page, "storage-3-checks-no-class");
+});
+
+test("waiting for the operator", async ({ page, open, watch }) => {
+  watch.allow(/status of 404/);
+  await open("not-bootstrapped", "/storage/setup?kind=empty-dir&step=checks");
+  await new Wizard(page).next();
+  await page.getByRole("timer").waitFor();
+  await picture(page, "storage-4-review-waiting");
+  await page.getByRole("button", { name: "Stop trying" }).click();
+  await picture(page, "storage-4-review-not-trying");
+});
+
 test("an unknown address", async ({ page, start, watch }) => {
   const { origin } = await start({ sandbox: "ready-claim" });
   watch.allow(/status of 404/);

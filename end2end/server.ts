@@ -19,6 +19,9 @@ const testbed = process.env.RC_TESTBED ?? join(dirname(binary), "testbed");
 /** The program that serves a sandbox. */
 const sandbox = process.env.RC_SANDBOX ?? join(dirname(binary), "sandbox-server");
 
+/** What a console says once it listens. */
+const READY = /^Registry Console: (http:\/\/\S+)$/;
+
 /** Somebody in the sandbox. */
 export type Person = "admin" | "reader" | "developer" | "nobody";
 
@@ -30,8 +33,9 @@ export class Program {
   #child: ChildProcess;
   #ended: Promise<void>;
   readonly log: string[] = [];
+  readonly #listeners = new Set<(line: string) => void>();
 
-  private constructor(path: string, flags: string[], heard: (line: string) => void) {
+  private constructor(path: string, flags: string[]) {
     this.#child = spawn(path, flags, { stdio: ["pipe", "pipe", "pipe"] });
     this.#ended = new Promise((done) => {
       this.#child.once("exit", () => done());
@@ -41,7 +45,7 @@ export class Program {
       if (!stream) continue;
       createInterface(stream).on("line", (line) => {
         this.log.push(line);
-        heard(line);
+        for (const listener of this.#listeners) listener(line);
       });
     }
     // A runner that is interrupted leaves nothing behind.
@@ -53,16 +57,32 @@ export class Program {
   /** Starts a program and waits for the line that says that it is ready. */
   static async start(path: string, flags: string[], ready: RegExp): Promise<[Program, RegExpExecArray]> {
     if (!existsSync(path)) throw new Error(`${path} is not built`);
-    let found: (match: RegExpExecArray) => void;
-    const line = new Promise<RegExpExecArray>((resolve) => (found = resolve));
-    const program = new Program(path, flags, (text) => {
-      const match = ready.exec(text);
-      if (match) found(match);
+    const program = new Program(path, flags);
+    return [program, await program.#says(ready)];
+  }
+
+  /** Waits for a line like this one, which must not have come yet. */
+  #says(wanted: RegExp): Promise<RegExpExecArray> {
+    let listener: (line: string) => void = () => {};
+    const line = new Promise<RegExpExecArray>((found) => {
+      listener = (text) => {
+        const match = wanted.exec(text);
+        if (match) found(match);
+      };
+      this.#listeners.add(listener);
     });
-    const early = program.#ended.then(() => {
-      throw new Error(`${path} ${flags.join(" ")} ended at once:\n${program.log.join("\n")}`);
+    const early = this.#ended.then(() => {
+      throw new Error(`the program ended before it said ${wanted}:\n${this.log.join("\n")}`);
     });
-    return [program, await Promise.race([line, early])];
+    return Promise.race([line, early]).finally(() => this.#listeners.delete(listener));
+  }
+
+  /** Gives it a line of input and waits until it says that this is done. */
+  async ask(line: string): Promise<void> {
+    const answer = this.#says(new RegExp(`^(done|unknown|failed) ${line}`));
+    this.#child.stdin?.write(`${line}\n`);
+    const [text, word] = await answer;
+    if (word !== "done") throw new Error(text);
   }
 
   /** Asks it to end and waits until it has. */
@@ -95,8 +115,8 @@ export class Console {
     flags: string[],
     /** Scheme, host and port. */
     readonly origin: string,
-    /** The address it printed, with the launch token where there is one. */
-    readonly invitation: string,
+    /** The address it printed last, with the launch token where there is one. */
+    public invitation: string,
   ) {
     this.#program = program;
     this.#flags = flags;
@@ -112,7 +132,7 @@ export class Console {
       flags.push("--kubeconfig", cluster.kubeconfig);
       if (cluster.context) flags.push("--context", cluster.context);
     }
-    const [started, match] = await Program.start(binary, flags, /^Registry Console: (http:\/\/\S+)$/);
+    const [started, match] = await Program.start(binary, flags, READY);
     const invitation = match[1]!;
     return new Console(started, flags, new URL(invitation).origin, invitation);
   }
@@ -131,7 +151,9 @@ export class Console {
   async start(): Promise<void> {
     const port = new URL(this.origin).port;
     this.#flags[1] = `127.0.0.1:${port}`;
-    [this.#program] = await Program.start(binary, this.#flags, /^Registry Console: /);
+    const [started, match] = await Program.start(binary, this.#flags, READY);
+    this.#program = started;
+    this.invitation = match[1]!;
   }
 }
 

@@ -68,6 +68,17 @@ pub fn storage_step(kind: KindId, step: &str) -> String {
     format!("{}?kind={}&step={step}", storage_setup(), kind.wire())
 }
 
+/// The page that keeps one of several kinds of storage, with `member` chosen. A member whose name is not made of
+/// letters and digits is none that any release has; the page then asks.
+pub fn storage_keep(member: &str) -> String {
+    let plain = !member.is_empty() && member.chars().all(|c| c.is_ascii_alphanumeric());
+    if plain {
+        format!("/storage/keep?member={member}")
+    } else {
+        "/storage/keep".to_owned()
+    }
+}
+
 /// Where a form of `feature` goes that a browser without WebAssembly sends.
 pub fn form(feature: &str) -> String {
     format!("/forms/{feature}")

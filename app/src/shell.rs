@@ -4,7 +4,7 @@
 use crate::features::doors::{Account, LoginEnded};
 use crate::features::overview::OverviewPage;
 use crate::features::state::StatePage;
-use crate::features::storage::StoragePage;
+use crate::features::storage::{KeepPage, StoragePage};
 use crate::words::shell as words;
 use crate::{live, nav, ui};
 use leptos::prelude::*;
@@ -91,6 +91,7 @@ fn Frame(console: Console) -> impl IntoView {
                         <Routes fallback=ui::NotFound>
                             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
                             <Route path=path!("/state") view=StatePage ssr=SsrMode::Async />
+                            <Route path=path!("/storage/keep") view=KeepPage ssr=SsrMode::Async />
                             <Route path=path!("/storage/setup") view=StoragePage ssr=SsrMode::Async />
                         </Routes>
                     </main>

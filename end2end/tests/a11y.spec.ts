@@ -65,6 +65,31 @@ test("Changing the state is accessible, up to the typed name", async ({ page, op
   await isAccessible(page);
 });
 
+test("Keeping one of two kinds of storage is accessible", async ({ page, open }) => {
+  await open("two-storages", "/storage/keep");
+  await isAccessible(page);
+  await page.getByRole("button", { name: "Review change" }).click();
+  await new Wizard(page).steps();
+  await isAccessible(page);
+});
+
+test("Long lists of what a removal breaks are accessible", async ({ page, open }) => {
+  await open("image-streams-in-use", "/state?to=Removed");
+  for (const fold of await page.getByRole("group").all()) await fold.evaluate((one) => one.setAttribute("open", ""));
+  await isAccessible(page);
+  await page.getByRole("button", { name: "Review change" }).click();
+  await new Wizard(page).steps();
+  await isAccessible(page);
+});
+
+test("Waiting for the operator is accessible", async ({ page, open, watch }) => {
+  watch.allow(/status of 404 .*\/api\/plan\/review/);
+  await open("not-bootstrapped", "/state?to=Managed");
+  await page.getByRole("button", { name: "Review change" }).click();
+  await expect(page.getByRole("timer")).toBeVisible();
+  await isAccessible(page);
+});
+
 test("The review of a plain form is accessible", async ({ page, start, watch }) => {
   const { origin } = await start({ sandbox: "managed-s3" });
   // A page that never comes to life sends its forms itself.

@@ -85,6 +85,16 @@ test("The registry is removed by plain forms, and a bucket only by its typed nam
   await becomes(page, "Removed: no registry runs.");
 });
 
+test("One of two kinds of storage is kept by plain forms", async ({ page, open }) => {
+  await open("two-storages");
+  await page.getByRole("link", { name: "Keep S3" }).click();
+  await expect(page.getByRole("radio", { name: "Keep S3" })).toBeChecked();
+  await page.getByRole("button", { name: "Review change" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Review the plan" })).toBeVisible();
+  await page.getByRole("button", { name: "Apply the plan" }).click();
+  await becomes(page, "Ready.");
+});
+
 test("Somebody who may only read gets the review without a button", async ({ page, open }) => {
   await open("ready-claim", "/state?to=Removed", "reader");
   await page.getByRole("button", { name: "Review change" }).click();

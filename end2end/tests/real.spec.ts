@@ -2,69 +2,18 @@
 // client, and what the page makes of what an operator answers. No operator runs; the test writes what a real one
 // writes, word for word.
 
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
+import { CONFIG, Cluster, type Json, NAMESPACE } from "../cluster.ts";
 import { type Page, expect, live, runs, test as base } from "../fixtures.ts";
-import { Testbed } from "../server.ts";
+import { DONE } from "../plan.ts";
 import { Wizard } from "../wizard.ts";
 
-const NAMESPACE = "openshift-image-registry";
-const CONFIG = "configs.imageregistry.operator.openshift.io";
 const NEW = "Create a claim";
-
-type Json = Record<string, unknown>;
-
-/** A real API server with the objects of a scenario, and a client of its own. */
-class Cluster {
-  readonly #testbed: Testbed;
-
-  private constructor(testbed: Testbed) {
-    this.#testbed = testbed;
-  }
-
-  static async start(scenario: string): Promise<Cluster> {
-    return new Cluster(await Testbed.start(scenario));
-  }
-
-  get kubeconfig(): string {
-    return this.#testbed.kubeconfig;
-  }
-
-  /** Ends the API server as a power cut would: it answers nobody any more. */
-  stop(): Promise<void> {
-    return this.#testbed.stop();
-  }
-
-  async read(resource: string, name: string): Promise<Json> {
-    return JSON.parse(await this.#kubectl(["get", resource, name, "--output=json"]));
-  }
-
-  async create(object: Json): Promise<void> {
-    await this.#kubectl(["create", "--filename=-"], JSON.stringify(object));
-  }
-
-  async status(resource: string, name: string, status: Json): Promise<void> {
-    const patch = JSON.stringify({ status });
-    await this.#kubectl(["patch", resource, name, "--subresource=status", "--type=merge", `--patch=${patch}`]);
-  }
-
-  async #kubectl(flags: string[], input = ""): Promise<string> {
-    const kubectl = process.env.RC_KUBECTL ?? "kubectl";
-    const call = promisify(execFile)(kubectl, [
-      `--kubeconfig=${this.kubeconfig}`,
-      `--namespace=${NAMESPACE}`,
-      ...flags,
-    ]);
-    call.child.stdin?.end(input);
-    return (await call).stdout;
-  }
-}
 
 const test = base.extend<{ cluster: Cluster }>({
   cluster: [
     async ({}, use) => {
-      const cluster = await Cluster.start("bare-metal-claims");
+      const cluster = await Cluster.real("bare-metal-claims");
       await use(cluster);
       await cluster.stop();
     },
@@ -226,4 +175,41 @@ test("An API server that goes away between two steps leaves a true account and a
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
   await page.getByRole("link", { name: "Leave as it is" }).click();
   await expect(page.getByText("Reconnecting", { exact: true })).toBeVisible();
+});
+
+test("An API server that dies while the operator works is no success, and the verdict comes once it is back", async ({
+  page,
+  cluster,
+  start,
+}) => {
+  test.slow();
+  const console = await start({ kubeconfig: cluster.kubeconfig });
+  const wizard = await reviewNewClaim(page, console.invitation);
+  await wizard.apply("Start registry");
+  const status = page.getByRole("status").filter({ hasText: /operator|saved/i });
+  await expect(status).toContainText("Waiting for the operator to pick up the change.");
+  const config = (await cluster.read(CONFIG, "cluster")) as { metadata: { generation: number } };
+  const { generation } = config.metadata;
+  await cluster.status(CONFIG, "cluster", reported(generation, "registry-data", false));
+  await expect(status).toContainText("The operator is at work");
+
+  await cluster.make("down");
+  await expect(status).toContainText("Contact with the cluster is lost", { timeout: 60_000 });
+  await expect(page.getByText(DONE)).toHaveCount(0);
+  await expect(page.getByText(/the operator (cannot carry it out|refuses it)/)).toHaveCount(0);
+  // Both steps were made; what is not known is what the operator has done.
+  await expect(wizard.region.getByText("done", { exact: true })).toHaveCount(2);
+
+  await cluster.make("up");
+  await cluster.create(deployment("registry-data"));
+  await cluster.status("deployment", "image-registry", {
+    observedGeneration: 1,
+    replicas: 1,
+    updatedReplicas: 1,
+    readyReplicas: 1,
+    availableReplicas: 1,
+  });
+  await cluster.status(CONFIG, "cluster", reported(generation, "registry-data", true));
+  await expect(status).toContainText(DONE, { timeout: 60_000 });
+  await expect(status).not.toContainText("Contact with the cluster is lost");
 });

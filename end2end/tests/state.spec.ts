@@ -77,6 +77,37 @@ test("What a removal breaks is counted, and never shown as zero when it could no
   await expect(page.getByText("No build config pushes to an image stream.")).toHaveCount(0);
 });
 
+test("Builds and workloads that need the registry are counted and named, however many and however long", async ({
+  page,
+  open,
+}) => {
+  await open("image-streams-in-use", REMOVED);
+  const plan = new Plan(page);
+  const long =
+    "platform-engineering-shared-continuous-integration-environments/customer-recommendations-online-serving-with-" +
+    "precomputed-embeddings-and-a-canary-for-each-storefront-region";
+  await plan.says("23 build configs push to image streams and will fail", "25 Deployments need images from this registry");
+  const item = (text: string) => page.getByRole("listitem").filter({ hasText: text }).first();
+  for (const [text, named, more] of [
+    ["23 build configs", "payments/cards", "and 3 more"],
+    ["25 Deployments", long, "and 5 more"],
+  ] as const) {
+    const fold = item(text).getByRole("group");
+    await expect(fold).not.toHaveAttribute("open", /.*/);
+    await fold.getByText(/ by name$/).click();
+    await expect(fold.getByText(named, { exact: true })).toBeVisible();
+    await expect(fold.getByText(more, { exact: true })).toBeVisible();
+    await expect(fold.getByText(/exported|mailer/)).toHaveCount(0);
+  }
+  await page.getByRole("button", { name: REVIEW }).click();
+  await plan.steps();
+  await plan.says(
+    "23 build configs cannot push to their image streams: payments/cards",
+    "25 workloads cannot pull their images again: payments/cards",
+  );
+  for (const count of [18, 20]) await expect(page.getByText(`and ${count} more.`)).toBeVisible();
+});
+
 test("A removal is undone by a plan of its own, and the registry serves again", async ({ page, open }) => {
   const { origin } = await open("ready-claim", REMOVED);
   const plan = new Plan(page);

@@ -1,7 +1,6 @@
 // The storage wizard from the first choice to a registry that serves, for every kind of storage it offers.
 
 import { expect, test } from "../fixtures.ts";
-import { DONE } from "../plan.ts";
 import { Wizard } from "../wizard.ts";
 
 const SETUP = "/storage/setup";
@@ -148,8 +147,6 @@ test("What the cluster makes impossible stays visible, disabled, with its reason
   await open("bare-metal-removed", SETUP);
   const reasons: Record<string, string> = {
     [EXISTING]: "Not possible: the registry's namespace has no claim.",
-    [NEW]: "Not possible: the cluster has no storage class to make a volume from.",
-    [BLOCK]: "Not possible: the cluster has no storage class to make a volume from.",
   };
   for (const [kind, reason] of Object.entries(reasons)) {
     const radio = page.getByRole("radio", { name: kind, exact: true });
@@ -157,6 +154,35 @@ test("What the cluster makes impossible stays visible, disabled, with its reason
     await expect(radio).toHaveAccessibleDescription(new RegExp(reason));
   }
   await expect(page.getByRole("radio", { name: EMPTY_DIR, exact: true })).toBeEnabled();
+  // Without any class a claim can still have a volume that somebody prepared.
+  for (const kind of [NEW, BLOCK]) {
+    const radio = page.getByRole("radio", { name: kind, exact: true });
+    await expect(radio).toBeEnabled();
+    await expect(radio).toHaveAccessibleDescription(/No storage class; the claim binds to a volume prepared by hand\./);
+  }
+});
+
+test("D12: a claim of no class is a choice of its own, beside the default class, and binds to a prepared volume", async ({
+  page,
+  open,
+}) => {
+  await open("bare-metal-claims", `${SETUP}?kind=new-claim&step=details`);
+  const wizard = new Wizard(page);
+  const picker = page.getByRole("combobox", { name: "Storage class" });
+  await expect(picker).toHaveValue("thin-csi");
+  await expect(picker.getByRole("option", { name: /^thin-csi .*default/ })).toBeAttached();
+  await picker.selectOption({ label: "No class: binds to a volume prepared by hand" });
+  await expect(picker).toHaveAccessibleDescription(/stays Pending until somebody prepares a volume without one/);
+  await wizard.next();
+  await wizard.at("Checks");
+  const check = page.getByRole("listitem").filter({ hasText: "A volume has been prepared" });
+  await expect(check).toContainText("for you to check");
+  await expect(check.getByRole("checkbox", { name: "I did this" })).toBeVisible();
+  await wizard.next();
+  await wizard.at(NEW);
+  expect(await wizard.changes()).toMatchObject({ "spec.storageClassName": ["not set", "empty"] });
+  await page.getByText("YAML", { exact: true }).first().click();
+  await expect(page.getByText('storageClassName: ""').last()).toBeVisible();
 });
 
 test("A claim's name is checked on leaving the field, and going on leads to what is in the way", async ({ page, open }) => {
@@ -374,18 +400,4 @@ test("Undo plans the way back and shows it before it is carried out", async ({ p
   await wizard.done();
   await page.getByRole("link", { name: "Go to the overview" }).click();
   await expect(page.getByRole("status")).toHaveText("Removed: no registry runs.");
-});
-
-test("Two storage kinds at once are mended by keeping one", async ({ page, open }) => {
-  await open("two-storages");
-  await page.getByRole("link", { name: "Keep emptyDir" }).click();
-  const wizard = new Wizard(page);
-  await wizard.next();
-  await wizard.at("Checks");
-  await expect(page.getByText("Set too, and cleared by this change: s3.")).toBeVisible();
-  await wizard.next();
-  expect(Object.keys(await wizard.changes())).toContain("spec.storage.s3");
-  await page.getByRole("checkbox", { name: "I have read what this stops or loses" }).check();
-  await wizard.apply("Start registry");
-  await expect(page.getByRole("status")).toContainText(DONE, { timeout: 30_000 });
 });

@@ -9,7 +9,7 @@ use crate::error::ClusterError;
 use crate::plan::Plan;
 use crate::snapshot::{Query, Snapshot};
 use crate::state::StateForm;
-use crate::storage::StorageForm;
+use crate::storage::{KeepForm, KeepProblem, StorageForm};
 use serde::{Deserialize, Serialize};
 
 /// A form, by the feature it belongs to.
@@ -20,6 +20,8 @@ pub enum Change {
     State(StateForm),
     /// Choose where images are kept.
     Storage(StorageForm),
+    /// Of several kinds of storage that are configured, keep one.
+    Keep(KeepForm),
     /// Take an earlier change back.
     Restore(Restore),
 }
@@ -31,6 +33,8 @@ pub enum Problem {
     State(crate::state::StateProblem),
     /// A field of the storage form, or the choice as a whole.
     Storage(crate::storage::StorageProblem),
+    /// The kind of storage cannot be kept.
+    Keep(KeepProblem),
     /// The earlier change cannot be taken back.
     Restore(restore::RestoreProblem),
     /// Something the plan depends on could not be read.
@@ -42,7 +46,7 @@ impl Change {
     pub fn queries(&self) -> Vec<Query> {
         match self {
             Self::State(_) => crate::state::queries(),
-            Self::Storage(_) => crate::storage::queries(),
+            Self::Storage(_) | Self::Keep(_) => crate::storage::queries(),
             Self::Restore(_) => restore::queries(),
         }
     }
@@ -52,6 +56,7 @@ impl Change {
         match self {
             Self::State(form) => crate::state::plan(form, facts),
             Self::Storage(form) => crate::storage::plan(form, facts),
+            Self::Keep(form) => crate::storage::keep(form, facts),
             Self::Restore(form) => restore::plan(form, facts),
         }
     }

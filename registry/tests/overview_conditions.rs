@@ -212,7 +212,7 @@ fn storage_reasons_are_read_for_every_driver() {
 }
 
 #[test]
-fn what_a_former_driver_left_behind_is_history() {
+fn e3_what_a_former_driver_left_behind_is_history() {
     for (now, kind, reason, history) in [
         ("pvc", "StorageExists", "S3 Bucket Exists", true),
         ("pvc", "StorageExists", "PVC Exists", false),

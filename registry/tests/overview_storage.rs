@@ -239,6 +239,7 @@ fn e2_empty_dir_with_two_replicas_is_warned_of_by_nobody_else() {
     config["spec"]["replicas"] = json!(2);
     let overview = read(&Given::config(config).deployment(2, 2, 2, 2));
     assert_eq!(overview.headline, Headline::EmptyDirShared { replicas: 2 });
+    assert_eq!(overview.ways_out, [WayOut::SetUpStorage, WayOut::UseOneReplica]);
     assert_eq!(
         overview.warnings,
         [Warning::EmptyDirShared { replicas: 2 }, Warning::EmptyDir]
@@ -255,11 +256,12 @@ fn e4_two_storages_are_refused_although_the_registry_is_available() {
     };
     assert_eq!(overview.headline, expected);
     assert_eq!(overview.tone(), Tone::Failing);
-    // Only what the wizard offers can be kept by one press.
-    let keep = WayOut::KeepMember {
-        member: "emptyDir".to_owned(),
-    };
-    assert_eq!(overview.ways_out, [keep]);
+    // Every member can be kept, the one without a wizard too.
+    let keep = |member: String| WayOut::KeepMember { member };
+    assert_eq!(
+        overview.ways_out,
+        members().into_iter().map(keep).collect::<Vec<_>>()
+    );
     assert!(
         condition(&overview, "Available")
             .condition

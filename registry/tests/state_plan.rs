@@ -176,6 +176,40 @@ fn a7_removing_from_the_users_storage_is_ticked_and_can_be_taken_back() {
 }
 
 #[test]
+fn a7_back_to_managed_the_same_claim_is_used_again() {
+    let mut config = sample("config-progressing");
+    let storage = config["spec"]["storage"].clone();
+    config["spec"]["managementState"] = json!("Removed");
+    let given = on_claim().one(Resource::Config, config);
+    assert_eq!(
+        StateFacts::read(&given.snapshot(queries())).start,
+        Ok(Start::Configured)
+    );
+    let plan = planned(&given, &form(Managed));
+    assert_eq!(patch(&plan), &json!({"spec": {"managementState": "Managed"}}));
+    assert_eq!(storage["pvc"]["claim"], "registry-rwx");
+    assert!(
+        plan.effects
+            .iter()
+            .any(|e| matches!(e, Effect::RegistryStarts { .. }))
+    );
+}
+
+#[test]
+fn a10_a_change_of_the_state_leaves_a_member_nobody_knows_untouched() {
+    let mut config = sample("config-managed-s3");
+    config["spec"]["storage"] = json!({"tape": {"reel": 7}, "managementState": "Unmanaged"});
+    config["status"]["storage"] = config["spec"]["storage"].clone();
+    for to in [Unmanaged, Removed] {
+        let plan = planned(&on_bucket().one(Resource::Config, config.clone()), &form(to));
+        let mut after = config.clone();
+        merge(&mut after, patch(&plan));
+        assert_eq!(after["spec"]["storage"], config["spec"]["storage"], "{to:?}");
+        assert_eq!(plan.steps.len(), 1);
+    }
+}
+
+#[test]
 fn a7_a_claim_of_a_person_that_would_be_deleted_is_pointed_out() {
     let mut config = sample("config-progressing");
     config["spec"]["storage"]["managementState"] = json!("Managed");

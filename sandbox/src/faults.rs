@@ -169,6 +169,17 @@ impl Faults {
         self.0.close_watches();
     }
 
+    /// Tokens are what they were before [`Faults::expire_tokens`], as after a new login.
+    pub fn renew_tokens(&self) {
+        self.change(|state| state.expired = false);
+    }
+
+    /// An operator that does not run comes up now.
+    pub fn start_operator(&self) {
+        self.0
+            .locked(|world, now| world.start_operator(jiff::SignedDuration::ZERO, now));
+    }
+
     /// Takes a right (`*` for any verb or resource) from everyone, in requests and in access reviews.
     pub fn forbid(&self, verb: &str, resource: &str) {
         self.change(|state| {

@@ -94,6 +94,15 @@ impl World {
         tracing::warn!("the sandbox's controllers did not come to rest");
     }
 
+    /// Lets an operator that does not run come up after `delay`.
+    pub(crate) fn start_operator(&mut self, delay: SignedDuration, now: Timestamp) {
+        self.operator_runs = true;
+        let starts = now.saturating_add(delay).unwrap_or(Timestamp::MAX);
+        self.timers.insert("operator".into(), starts);
+        self.nudge_operator();
+        self.settle(now);
+    }
+
     /// Makes the operator look again although no object changed.
     pub(crate) fn nudge_operator(&mut self) {
         self.operator_saw = 0;

@@ -10,9 +10,11 @@ mod people;
 mod process;
 mod seed;
 mod server;
+mod simulated;
 
 pub use certificates::{CertificateError, Certificates, certificates};
 pub use oidc::OidcIssuer;
 pub use parts::{Missing, Parts};
 pub use people::{Person, Tokens};
 pub use server::{ApiServer, StartError};
+pub use simulated::Simulated;

@@ -1,20 +1,29 @@
-//! `testbed [scenario]`: starts a real API server, prints the path of a kubeconfig for it, and ends when its standard
-//! input does. `testbed --certificates FOLDER` makes certificates instead.
+//! `testbed [scenario]` starts a real API server, `testbed --simulated [scenario]` serves the sandbox. It prints the path
+//! of a kubeconfig for it, and ends when its standard input does. `testbed --certificates FOLDER` makes certificates
+//! instead.
+//!
+//! Each line of its input makes the cluster fail or mends it, and is answered with `done <line>`: `down` and `up` for
+//! both; `expire`, `renew` (every token), `bootstrap` (the operator comes up), `slow`, `fast` (5 s for every answer) and
+//! `forget` (watches end and cannot be resumed) for the sandbox alone.
 
 use clap::Parser;
 use sandbox::Scenario;
 use std::error::Error;
+use std::fmt::Display;
 use std::io::Write;
 use std::path::PathBuf;
-use testbed::{ApiServer, OidcIssuer, certificates};
-use tokio::io::AsyncReadExt;
+use testbed::{ApiServer, OidcIssuer, Simulated, certificates};
+use tokio::io::{AsyncBufReadExt, BufReader};
 
-/// Starts a real API server with etcd until standard input ends.
+/// Starts a cluster until standard input ends.
 #[derive(Parser)]
 struct Flags {
     /// Whose objects it holds: a scenario of the sandbox
     #[arg(default_value_t)]
     scenario: Scenario,
+    /// Serves the sandbox instead of a real API server
+    #[arg(long, conflicts_with = "oidc_issuer")]
+    simulated: bool,
     /// An issuer whose ID tokens it takes, too: its https address
     #[arg(long, requires = "oidc_ca", requires = "oidc_audience")]
     oidc_issuer: Option<String>,
@@ -53,24 +62,53 @@ impl Flags {
     }
 }
 
+enum Cluster {
+    Real(Box<ApiServer>),
+    Simulated(Simulated),
+}
+
+impl Cluster {
+    async fn obey(&mut self, word: &str) -> Result<bool, Box<dyn Error>> {
+        match (self, word) {
+            (Self::Real(server), "down") => server.kill().await?,
+            (Self::Real(server), "up") => server.revive().await?,
+            (Self::Real(_), _) => return Ok(false),
+            (Self::Simulated(sandbox), word) => return Ok(sandbox.fail(word)),
+        }
+        Ok(true)
+    }
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let flags = Flags::parse();
     if let Some(folder) = &flags.certificates {
         certificates(folder, &flags.names())?;
-        return say(&folder.display().to_string());
+        return Ok(say(folder.display())?);
     }
-    let issuer = flags.issuer()?;
-    let server = ApiServer::start_trusting(flags.scenario, issuer.as_ref()).await?;
-    say(&server.kubeconfig().display().to_string())?;
-    let mut input = tokio::io::stdin();
-    let mut buffer = [0; 256];
-    while input.read(&mut buffer).await? > 0 {}
+    let mut cluster = if flags.simulated {
+        let sandbox = Simulated::start(flags.scenario).await?;
+        say(sandbox.kubeconfig().display())?;
+        Cluster::Simulated(sandbox)
+    } else {
+        let issuer = flags.issuer()?;
+        let server = ApiServer::start_trusting(flags.scenario, issuer.as_ref()).await?;
+        say(server.kubeconfig().display())?;
+        Cluster::Real(Box::new(server))
+    };
+    let mut input = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(line) = input.next_line().await? {
+        match cluster.obey(line.trim()).await {
+            Ok(true) => say(format_args!("done {line}"))?,
+            Ok(false) => say(format_args!("unknown {line}"))?,
+            Err(error) => say(format_args!("failed {line}: {error}"))?,
+        }
+    }
     Ok(())
 }
 
-fn say(line: &str) -> Result<(), Box<dyn Error>> {
+fn say(line: impl Display) -> std::io::Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "{line}")?;
-    Ok(out.flush()?)
+    out.flush()
 }

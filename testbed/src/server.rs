@@ -17,10 +17,15 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
 /// How long a start may take; on an idle machine it takes two seconds.
 const START: Duration = Duration::from_secs(60);
+
+/// The API server's log and the certificate it makes itself, in its folder.
+const LOG: &str = "apiserver.log";
+const CERTIFICATE: &str = "certificates/apiserver.crt";
 
 /// Another process may take a port between finding it free and using it; then all is tried again.
 const TRIES: usize = 3;
@@ -53,11 +58,13 @@ pub enum StartError {
 /// A running API server. It ends with the value, and with the process that holds it.
 pub struct ApiServer {
     url: String,
+    port: u16,
+    folder: PathBuf,
     kubeconfig: PathBuf,
     tokens: Tokens,
     scenario: Scenario,
     // Dropped in this order: the API server before its store.
-    _apiserver: Process,
+    apiserver: Process,
     _etcd: Process,
 }
 
@@ -103,7 +110,7 @@ impl ApiServer {
         let tokens = Tokens::random();
         std::fs::write(folder.join("tokens.csv"), tokens.file())?;
         let [client, peer, secure] = [port()?, port()?, port()?];
-        let log = folder.join("apiserver.log");
+        let log = folder.join(LOG);
         let etcd = Process::start(
             &parts.etcd,
             etcd_arguments(&store, client, peer),
@@ -119,22 +126,32 @@ impl ApiServer {
         let apiserver = Process::start(&parts.apiserver, arguments, &folder, &log)?;
         let url = format!("https://127.0.0.1:{secure}");
         let kubeconfig = folder.join("kubeconfig");
-        let certificate = folder.join("certificates/apiserver.crt");
+        let certificate = folder.join(CERTIFICATE);
         let text = describe(&url, &certificate, &tokens).to_string();
         std::fs::write(&kubeconfig, text)?;
         let server = Self {
             url,
+            port: secure,
+            folder,
             kubeconfig,
             tokens,
             scenario,
-            _apiserver: apiserver,
+            apiserver,
             _etcd: etcd,
         };
-        server.ready(&certificate, &log).await?;
+        server.ready().await?;
         Ok(server)
     }
 
-    async fn ready(&self, certificate: &Path, log: &Path) -> Result<(), StartError> {
+    fn not_ready(&self) -> StartError {
+        StartError::NotReady {
+            seconds: START.as_secs(),
+            log: last_words(&self.folder.join(LOG)),
+        }
+    }
+
+    async fn ready(&self) -> Result<(), StartError> {
+        let certificate = self.folder.join(CERTIFICATE);
         let start = Instant::now();
         let mut client = None;
         loop {
@@ -149,13 +166,36 @@ impl ApiServer {
                 return Ok(());
             }
             if start.elapsed() > START {
-                return Err(StartError::NotReady {
-                    seconds: START.as_secs(),
-                    log: last_words(log),
-                });
+                return Err(self.not_ready());
             }
             sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Ends the API server as a power cut would, and comes back when nothing listens at its address any more. Its store
+    /// stays.
+    ///
+    /// # Errors
+    /// When it cannot be ended.
+    pub async fn kill(&mut self) -> Result<(), StartError> {
+        self.apiserver.kill()?;
+        let start = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
+            if start.elapsed() > START {
+                return Err(self.not_ready());
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    /// Starts it again at the same address, with what its store holds.
+    ///
+    /// # Errors
+    /// When it does not get ready.
+    pub async fn revive(&mut self) -> Result<(), StartError> {
+        self.apiserver.start_again()?;
+        self.ready().await
     }
 
     /// The server's address.

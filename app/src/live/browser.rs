@@ -55,10 +55,20 @@ pub(super) fn run(live: Live) {
         let start = start.clone();
         move |_| start(live.topics.get())
     });
-    let visibility = window_event_listener(leptos::ev::visibilitychange, move |_| {
-        start(live.topics.get_untracked());
+    let visibility = window_event_listener(leptos::ev::visibilitychange, {
+        let start = start.clone();
+        move |_| start(live.topics.get_untracked())
     });
-    on_cleanup(move || visibility.remove());
+    // Whoever logged in elsewhere comes back to this window.
+    let focus = window_event_listener(leptos::ev::focus, move |_| {
+        if live.state.try_get_untracked() == Some(State::SignedOut) {
+            start(live.topics.get_untracked());
+        }
+    });
+    on_cleanup(move || {
+        visibility.remove();
+        focus.remove();
+    });
 }
 
 async fn keep_open(live: Live, topics: BTreeSet<Topic>, newest: Newest, number: usize) {

@@ -4,6 +4,7 @@
 mod api;
 mod confirm;
 mod panel;
+mod patience;
 #[cfg(feature = "ssr")]
 mod plain;
 mod run;

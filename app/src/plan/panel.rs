@@ -1,8 +1,10 @@
 //! The panel every plan is shown and carried out in.
 
 use super::confirm::Confirm;
+use super::patience::{NextTry, Patience, may_pass};
 use super::{Commands, PlanSteps, Review, Run, Stage, Summary, words};
 use crate::api::CallError;
+use crate::live::{Live, State};
 use crate::nav;
 use crate::ui::{Alert, ButtonKind, LinkButton, PushButton, Skeleton, Tone};
 use crate::words::cluster::{call_error, try_again};
@@ -48,6 +50,8 @@ pub fn PlanPanel(
         let seen = || overview.with(|now| now.as_ref().map(|now| progress(&goal, run.generation(), now)));
         if saved { seen() } else { None }
     });
+    let patience = Patience::new(run);
+    let live = Live::current();
     // The review is drawn once and then only marked, so that nothing jumps while it runs.
     let shown = Memo::new(move |_| run.review.get());
     view! {
@@ -62,7 +66,8 @@ pub fn PlanPanel(
                     })
             }}
             {move || stopped(run)}
-            {move || verified(run, operator, overview, failure)}
+            <NextTry patience=patience />
+            {move || verified(run, operator, overview, failure, live)}
             <div class="rc-row">{move || actions(run, apply, back, blocked)}</div>
         </div>
     }
@@ -86,6 +91,13 @@ fn unplanned(run: Run, problems: fn(&[Problem]) -> Vec<String>) -> Option<AnyVie
                 }
                 .into_any(),
             )
+        }
+        // The wait for the next try stands below it.
+        stage @ Stage::Unplanned(_) if may_pass(&stage) => {
+            let Stage::Unplanned(error) = stage else {
+                return None;
+            };
+            Some(view! { <Alert tone=Tone::Attention title=call_error(&error) /> }.into_any())
         }
         Stage::Unplanned(error) => Some(
             view! {
@@ -198,12 +210,25 @@ fn verified(
     operator: Memo<Option<Progress>>,
     overview: Signal<Option<Overview>>,
     failure: fn(&Overview) -> String,
+    live: Live,
 ) -> Option<AnyView> {
     if run.stage.get() != Stage::Saved {
         return None;
     }
     let state = operator.get();
+    // What was seen last is no news while nothing is heard; a verdict that was reached stands.
+    let unheard = match live.state() {
+        State::Reconnecting => Some(words::contact_lost()),
+        State::SignedOut => Some(words::login_ended()),
+        _ => None,
+    };
+    let reached = matches!(state, Some(Progress::Done | Progress::Failed { .. }));
     let (tone, title, more) = match &state {
+        state if !reached && let Some(title) = unheard => (
+            Tone::Unknown,
+            title,
+            state.as_ref().map(|last| words::last_seen(last)),
+        ),
         None => (Tone::Changing, words::may_leave(), None),
         Some(state @ Progress::Done) => (Tone::Ok, words::progress(state), None),
         Some(state @ Progress::Failed { .. }) => (

@@ -236,6 +236,6 @@ fn problems(change: &Change, found: &[Problem]) -> Vec<String> {
     match change {
         Change::State(_) => state::problems(found),
         Change::Storage(_) => storage::problems(found),
-        Change::Restore(_) => found.iter().map(words::problem).collect(),
+        Change::Keep(_) | Change::Restore(_) => found.iter().map(words::problem).collect(),
     }
 }

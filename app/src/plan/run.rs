@@ -1,6 +1,7 @@
 //! The course of one plan in the browser: review, steps one by one, and what is known when it stops. No state lives on
 //! the server; "continue" is planning again.
 
+use super::patience::may_pass;
 use super::{Review, review_change, run_step};
 use crate::api::CallError;
 use leptos::prelude::*;
@@ -39,6 +40,8 @@ pub struct Run {
     pub outdated: RwSignal<Option<Review>>,
     /// What the user confirmed with.
     pub confirmation: RwSignal<String>,
+    /// A plan that could not be made is being tried again, quietly.
+    pub trying: RwSignal<bool>,
     outcomes: RwSignal<Vec<Outcome>>,
     undo: RwSignal<Option<Restore>>,
     written: RwSignal<usize>,
@@ -53,6 +56,7 @@ impl Run {
             review: RwSignal::new(None),
             outdated: RwSignal::new(None),
             confirmation: RwSignal::new(String::new()),
+            trying: RwSignal::new(false),
             outcomes: RwSignal::new(Vec::new()),
             undo: RwSignal::new(None),
             written: RwSignal::new(0),
@@ -77,6 +81,39 @@ impl Run {
                 }
             }
         });
+    }
+
+    /// Plans again where planning or a step failed, and leaves what is shown as it is until the answer is another one.
+    pub async fn try_again(self) {
+        if self.trying.try_get_untracked() != Some(false) {
+            return;
+        }
+        self.trying.set(true);
+        let answer = review_change(self.change.get_untracked()).await;
+        let _ = self.trying.try_set(false);
+        // Whoever pressed another button meanwhile is not overtaken.
+        if !self.stage.try_with_untracked(may_pass).unwrap_or(false) {
+            return;
+        }
+        match answer {
+            Ok(review) => {
+                self.outcomes.set(Vec::new());
+                self.confirmation.set(String::new());
+                self.review.set(Some(review));
+                self.stage.set(Stage::Reviewed);
+            }
+            Err(error) => {
+                let stopped = self
+                    .stage
+                    .with_untracked(|stage| matches!(stage, Stage::Stopped(..)));
+                let failed = Stage::Unplanned(error);
+                let same = self.stage.with_untracked(|stage| *stage == failed);
+                // The account of a plan that stopped is worth more than that it still cannot go on.
+                if !same && !(stopped && may_pass(&failed)) {
+                    self.stage.set(failed);
+                }
+            }
+        }
     }
 
     /// Plans another form in this place, for example the inverse.

@@ -21,6 +21,7 @@ fn weight(effect: &Effect) -> Tone {
         Effect::RegistryStops
         | Effect::ImagesLostOnRestart
         | Effect::ImagesDoNotMove { .. }
+        | Effect::ImagesPerPod { .. }
         | Effect::NotHighlyAvailable
         | Effect::BuildsCannotPush { .. }
         | Effect::WorkloadsCannotPull { .. }

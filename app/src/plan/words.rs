@@ -4,6 +4,7 @@ use registry::error::ClusterError;
 use registry::objects::Strategy;
 use registry::overview::{Progress, Serving};
 use registry::plan::{Action, Effect, Loss, Permission, Step, StorageKind, Verb};
+use registry::storage::KeepProblem;
 use serde_json::Value;
 
 /// What a step does.
@@ -89,6 +90,10 @@ pub fn effect(effect: &Effect) -> String {
                 kind(*what)
             )
         }
+        Effect::StorageKept {
+            kind: what @ (StorageKind::Bucket | StorageKind::Container),
+            name,
+        } => format!("Data in {} {name} stays, and is paid for as before.", kind(*what)),
         Effect::StorageKept { kind: what, name } => format!("Data in {} {name} stays.", kind(*what)),
         Effect::ImagesDoNotMove { from } => {
             format!("Images do not move out of {from}: they cannot be pulled until pushed again.")
@@ -96,6 +101,9 @@ pub fn effect(effect: &Effect) -> String {
         Effect::ImagesLostOnRestart => {
             "Every image is lost when the pod restarts. For trying out only.".into()
         }
+        Effect::ImagesPerPod { replicas } => format!(
+            "{replicas} pods on emptyDir have their own images each, so pulls fail at random; use 1 replica after this."
+        ),
         Effect::NotHighlyAvailable => {
             "Not highly available: each roll-out stops the registry for about a minute.".into()
         }
@@ -281,6 +289,30 @@ pub fn undo(done: usize) -> String {
 pub fn take_back() -> String {
     "Take the change back".into()
 }
+/// When the next try is.
+pub fn next_try(seconds: u32) -> String {
+    format!("Next try in {seconds} s.")
+}
+/// A try is under way.
+pub fn trying() -> String {
+    "Trying again…".into()
+}
+/// Trying by itself was ended.
+pub fn not_trying() -> String {
+    "Not tried again by itself.".into()
+}
+/// Tries now.
+pub fn try_now() -> String {
+    "Try now".into()
+}
+/// Ends trying by itself.
+pub fn stop_trying() -> String {
+    "Stop trying".into()
+}
+/// Begins it again.
+pub fn try_by_itself() -> String {
+    "Try again by itself".into()
+}
 /// Leaves it.
 pub fn leave() -> String {
     "Leave as it is".into()
@@ -301,6 +333,20 @@ pub fn may_leave() -> String {
 pub fn finished() -> String {
     "Done. The operator has acted, and the cluster is as planned.".into()
 }
+/// Nothing is heard of the cluster while the operator works.
+pub fn contact_lost() -> String {
+    "Contact with the cluster is lost. The change is saved; how it ends is shown here once contact is back."
+        .into()
+}
+/// The login ended while the operator works.
+pub fn login_ended() -> String {
+    "Your login ended. The change is saved and the operator goes on; sign in again to see how it ends.".into()
+}
+/// What was known when contact was lost.
+pub fn last_seen(state: &Progress) -> String {
+    format!("Last seen: {}", progress(state))
+}
+
 /// The operator failed.
 pub fn operator_failed(retried: bool) -> String {
     if retried {
@@ -355,6 +401,9 @@ pub fn problem(problem: &registry::change::Problem) -> String {
         Problem::Unread(error) => error.to_string(),
         Problem::State(_) => "The management state cannot change that way.".into(),
         Problem::Storage(_) => "The storage form needs attention.".into(),
+        Problem::Keep(KeepProblem::NotConfigured { member }) => {
+            format!("{member} is not configured, or no longer. Choose among those that are.")
+        }
         Problem::Restore(_) => {
             "This cannot be taken back: it names values no plan of this console makes.".into()
         }

@@ -206,7 +206,9 @@ pub enum WayOut {
         /// The claim.
         claim: String,
     },
-    /// Open the wizard at this storage member, which removes the others.
+    /// Open the wizard at emptyDir, which then plans one replica.
+    UseOneReplica,
+    /// Keep this one of several storage members and take the others away.
     KeepMember {
         /// The member as the API spells it.
         member: String,

@@ -18,12 +18,7 @@ pub(super) fn ways_out(headline: &Headline, storage_configured: bool) -> Vec<Way
             WayOut::UseOneReplicaAndRecreate { claim: claim.clone() },
             WayOut::ChooseOtherClaim,
         ],
-        Headline::EmptyDirShared { .. } => vec![
-            WayOut::SetUpStorage,
-            WayOut::KeepMember {
-                member: "emptyDir".to_owned(),
-            },
-        ],
+        Headline::EmptyDirShared { .. } => vec![WayOut::SetUpStorage, WayOut::UseOneReplica],
         headline => headline.cause().map(from_cause).unwrap_or_default(),
     }
 }
@@ -32,8 +27,6 @@ fn from_cause(cause: &Cause) -> Vec<WayOut> {
     match cause {
         Cause::TwoStorages { members } => members
             .iter()
-            // Keeping one is choosing it in the wizard, which today offers these two.
-            .filter(|member| matches!(member.as_str(), "pvc" | "emptyDir"))
             .map(|member| WayOut::KeepMember {
                 member: member.clone(),
             })

@@ -56,6 +56,11 @@ pub enum Effect {
     },
     /// emptyDir: every image is lost when the pod restarts.
     ImagesLostOnRestart,
+    /// emptyDir with several pods: each has its own images, and pulls fail at random.
+    ImagesPerPod {
+        /// Pods it will run.
+        replicas: i64,
+    },
     /// One replica on a volume of one node: each roll-out stops the registry for about a minute.
     NotHighlyAvailable,
     /// Pruning will (or no longer) delete blobs, because a registry runs (or not).

@@ -33,6 +33,8 @@ pub enum CheckId {
     Phase,
     /// The storage class exists and can make the volume.
     Class,
+    /// A volume for a claim of no class has been prepared by hand.
+    VolumeByHand,
     /// The export or pool behind a shared volume is closed to others.
     SharedStorage,
 }
@@ -134,6 +136,8 @@ pub enum Finding {
     },
     /// No class was chosen and none is the default.
     NoDefaultClass,
+    /// Has somebody prepared a volume without a class, as large as this claim and with its access mode?
+    VolumeByHand,
     /// Review who else can reach the export or pool behind the volume.
     ReviewSharedStorage,
 }

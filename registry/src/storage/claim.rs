@@ -11,6 +11,10 @@ use serde::{Deserialize, Serialize};
 /// The name the operator takes when a `pvc` member names no claim.
 pub const OPERATORS_CLAIM: &str = "image-registry-storage";
 
+/// What stands in [`FieldId::Class`](super::FieldId::Class) for a claim of no class, which binds to a volume prepared by
+/// hand. No class can be called so. An empty field is something else: the cluster's default class.
+pub const NO_CLASS: &str = "-";
+
 /// What the documentation asks for, and what the operator's own claim requests.
 pub const MINIMUM: Quantity = Quantity::gib(100);
 

@@ -100,6 +100,8 @@ pub enum About {
         /// Whether its volumes can serve several nodes, as far as its provisioner tells.
         sharing: Sharing,
     },
+    /// No storage class: the claim binds to a volume that somebody prepared by hand.
+    NoClass,
     /// An access mode.
     AccessMode(AccessMode),
     /// Make a volume.

@@ -36,6 +36,8 @@ pub enum FitNote {
         /// The cluster's default, if there is one.
         default: Option<String>,
     },
+    /// The cluster has no storage class, so only a volume prepared by hand can hold the claim.
+    VolumesByHand,
     /// The storage classes could not be read; a class can still be named.
     ClassesUnread(ClusterError),
     /// The operator's own claim exists and is reused.
@@ -68,8 +70,6 @@ pub enum Why {
     },
     /// The claims could not be read.
     ClaimsUnread(ClusterError),
-    /// No storage class exists, so a claim would wait for a volume made by hand.
-    NoStorageClass,
     /// A claim with the name the operator uses exists and is not the operator's. It can be used by name.
     OperatorClaimNameTaken {
         /// The name.

@@ -58,7 +58,7 @@ pub enum FieldId {
     Name,
     /// The size of the claim to make.
     Size,
-    /// The storage class of the claim to make; empty for the cluster's default.
+    /// The storage class of the claim to make; empty for the cluster's default, [`NO_CLASS`](super::NO_CLASS) for none.
     Class,
     /// The access mode of the claim to make, as the API spells it.
     AccessMode,

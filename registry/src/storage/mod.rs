@@ -10,6 +10,7 @@ mod facts;
 mod field;
 mod fit;
 mod form;
+mod keep;
 mod kinds;
 mod planning;
 mod problem;
@@ -18,7 +19,7 @@ mod replicas;
 mod warning;
 
 pub use check::{Check, CheckId, CheckState, Finding};
-pub use claim::{ClaimFit, ClaimNote, MINIMUM, OPERATORS_CLAIM, Unusable, claim_fit, claim_notes};
+pub use claim::{ClaimFit, ClaimNote, MINIMUM, NO_CLASS, OPERATORS_CLAIM, Unusable, claim_fit, claim_notes};
 pub use desired::{Desired, NewClaim};
 pub use facts::{
     ClaimFacts, ClaimPhase, ClassFacts, ConfigFacts, Facts, MemberFacts, PlatformFacts, SchemaFacts, queries,
@@ -26,6 +27,7 @@ pub use facts::{
 pub use field::{About, ChoiceOption, Control, Field, FixedBecause};
 pub use fit::{Fit, FitNote, Why};
 pub use form::{FieldId, KindId, StorageForm, Values};
+pub use keep::{KeepForm, KeepProblem, keep, kept_owner};
 pub use kinds::{Group, Kind, kind, kinds};
 pub use planning::plan;
 pub use problem::{ProblemKind, StorageProblem};

@@ -53,6 +53,8 @@ pub enum Warning {
     },
     /// No class is the default and none was chosen: the claim waits until a volume is made by hand.
     NoDefaultClass,
+    /// The claim has no class: it waits until a volume that fits is prepared by hand.
+    VolumeByHand,
     /// The claim waits for a volume, and not because it waits for its first pod.
     ClaimPending {
         /// Its name.
@@ -84,7 +86,9 @@ impl Warning {
             | Self::BecomesYours { .. }
             | Self::ClaimPending { .. } => Some(FieldId::Claim),
             Self::OperatorsClaimName { .. } => Some(FieldId::Name),
-            Self::ClassCannotShare { .. } | Self::ClassSharingUnknown { .. } => Some(FieldId::Class),
+            Self::ClassCannotShare { .. } | Self::ClassSharingUnknown { .. } | Self::VolumeByHand => {
+                Some(FieldId::Class)
+            }
             Self::ImagesLostOnRestart
             | Self::NotHighlyAvailable
             | Self::LooksLikeNfs { .. }

@@ -1,9 +1,10 @@
 //! Whole plans, reviewed by people and kept beside the tests. `UPDATE_GOLDEN=1` writes them anew.
 
 use crate::world::World;
+use registry::change::Change;
 use registry::plan::{Plan, oc_commands, yaml};
 use registry::storage::{StorageForm, warnings};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::{env, fs};
 
@@ -11,9 +12,25 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/storage"
 
 /// Compares everything the review shows with `tests/golden/storage/<name>.json`.
 pub fn golden(name: &str, world: &World, form: &StorageForm) -> Plan {
-    let plan = world.plan(form).unwrap();
+    let warnings = json!(warnings(form, &world.facts()));
+    compare(
+        name,
+        world,
+        &Change::Storage(form.clone()),
+        json!(form),
+        Some(warnings),
+    )
+}
+
+/// The same for a change that is no choice of the wizard.
+pub fn golden_change(name: &str, world: &World, change: &Change) -> Plan {
+    compare(name, world, change, json!(change), None)
+}
+
+fn compare(name: &str, world: &World, change: &Change, form: Value, warnings: Option<Value>) -> Plan {
+    let plan = world.change(change).unwrap();
     let permissions: Vec<_> = plan.permissions().iter().map(ToString::to_string).collect();
-    let shown = json!({
+    let mut shown = json!({
         "form": form,
         "oc": oc_commands(&plan.steps),
         "yaml": yaml(&plan.steps).lines().collect::<Vec<_>>(),
@@ -21,8 +38,10 @@ pub fn golden(name: &str, world: &World, form: &StorageForm) -> Plan {
         "effects": plan.effects,
         "confirmation": plan.confirmation,
         "inverse": plan.inverse,
-        "warnings": warnings(form, &world.facts()),
     });
+    if let Some(warnings) = warnings {
+        shown["warnings"] = warnings;
+    }
     let text = serde_json::to_string_pretty(&shown).unwrap() + "\n";
     let path = format!("{FOLDER}/{name}.json");
     if env::var_os("UPDATE_GOLDEN").is_some() {
@@ -39,7 +58,7 @@ pub fn golden(name: &str, world: &World, form: &StorageForm) -> Plan {
 
 #[test]
 fn every_golden_plan_belongs_to_a_scenario() {
-    let scenarios = include_str!("scenarios.rs");
+    let scenarios = [include_str!("scenarios.rs"), include_str!("keeping.rs")].concat();
     let kept: BTreeSet<String> = fs::read_dir(FOLDER)
         .unwrap()
         .map(|entry| {
@@ -56,7 +75,7 @@ fn every_golden_plan_belongs_to_a_scenario() {
     let unused: Vec<_> = kept
         .iter()
         .filter(|name| {
-            !scenarios.contains(&format!("golden(\"{name}\"")) && !scenarios.contains(&format!("\"{name}\","))
+            !scenarios.contains(&format!("(\"{name}\"")) && !scenarios.contains(&format!("\"{name}\","))
         })
         .collect();
     assert!(unused.is_empty(), "no scenario compares {unused:?}");

@@ -5,7 +5,9 @@ use crate::world::{CANARY, World, form};
 use registry::change::{Change, Problem, Restore};
 use registry::plan::{Inverse, Plan, PlanKey, oc_commands, yaml};
 use registry::resource::Resource;
-use registry::storage::{Facts, FieldId, KindId, StorageForm, checks, fields, problems, settled, warnings};
+use registry::storage::{
+    Facts, FieldId, KindId, NO_CLASS, StorageForm, checks, fields, problems, settled, warnings,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -106,6 +108,9 @@ fn forms() -> Vec<StorageForm> {
             (AccessMode, mode),
         ];
         forms.push(form(KindId::NewClaim, &typed));
+    }
+    for kind in [KindId::NewClaim, KindId::BlockVolume] {
+        forms.push(form(kind, &[(Name, "by-hand"), (Class, NO_CLASS)]));
     }
     forms.push(form(
         KindId::NewClaim,

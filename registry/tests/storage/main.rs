@@ -6,6 +6,7 @@
 mod given;
 
 mod golden;
+mod keeping;
 mod laws;
 mod restoring;
 mod rules;

@@ -6,8 +6,8 @@ use registry::name::NameError;
 use registry::objects::QuantityError;
 use registry::resource::Resource;
 use registry::storage::{
-    Check, CheckId, CheckState, Control, Facts, FieldId, Fit, FitNote, KindId, ProblemKind, StorageForm,
-    Warning, Why, checks, fields, fit, kind, kinds, problems, warnings,
+    About, Check, CheckId, CheckState, Control, Facts, FieldId, Fit, FitNote, KindId, NO_CLASS, ProblemKind,
+    StorageForm, Warning, Why, checks, fields, fit, kind, kinds, problems, warnings,
 };
 use serde_json::json;
 
@@ -89,6 +89,60 @@ fn a_new_claim_is_proposed_for_as_many_nodes_as_its_class_serves() {
 }
 
 #[test]
+fn a_claim_of_no_class_is_a_choice_of_its_own_and_the_only_one_where_there_are_no_classes() {
+    let choices = |world: &World| {
+        let shown = fields(&StorageForm::untouched(KindId::NewClaim), &world.facts());
+        let class = shown.into_iter().find(|f| f.id == FieldId::Class).unwrap();
+        match class.control {
+            Control::Choice(options) => (options, class.value),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (options, proposed) = choices(&World::removed());
+    assert_eq!(
+        options.last().map(|o| (&*o.value, &o.about)),
+        Some((NO_CLASS, &About::NoClass))
+    );
+    assert!(
+        options
+            .iter()
+            .any(|o| o.value == proposed && o.about != About::NoClass)
+    );
+
+    let none = World::removed().rest(|r| r.list(Resource::StorageClass, vec![]));
+    let (options, proposed) = choices(&none);
+    assert_eq!((options.len(), &*proposed), (1, NO_CLASS));
+    for id in [KindId::NewClaim, KindId::BlockVolume] {
+        let note = Some(FitNote::VolumesByHand);
+        assert_eq!(fit(kind(id), &none.facts()), Fit::Offered { note }, "{id:?}");
+    }
+}
+
+#[test]
+fn a_claim_of_no_class_is_not_one_of_the_default_class() {
+    let by_hand = form(
+        KindId::NewClaim,
+        &[(FieldId::Class, NO_CLASS), (FieldId::Name, "fresh")],
+    );
+    let mut world = World::removed();
+    let plan = world.plan(&by_hand).unwrap();
+    plan.steps.iter().for_each(|step| world.apply(step));
+    let made = world.facts().claim("fresh").unwrap().clone();
+    assert_eq!(made.class.as_deref(), Some(""));
+    // A claim of the same name that got the default class is somebody else's.
+    for (class, used) in [
+        (json!(""), true),
+        (json!("thin-csi"), false),
+        (json!(null), false),
+    ] {
+        let mut world = World::removed();
+        plan.steps[..1].iter().for_each(|step| world.apply(step));
+        world.claims.last_mut().unwrap()["spec"]["storageClassName"] = class.clone();
+        assert_eq!(problems(&by_hand, &world.facts()).is_empty(), used, "{class}");
+    }
+}
+
+#[test]
 fn classes_that_cannot_be_read_can_still_be_named() {
     let world = World::removed().rest(|r| r.refused(Resource::StorageClass, ClusterError::Unreachable));
     let shown = fields(&StorageForm::untouched(KindId::NewClaim), &world.facts());
@@ -159,12 +213,9 @@ fn kinds_the_schema_lacks_are_hidden_and_refused() {
 fn what_cannot_work_here_says_why() {
     let none = World::removed().only_claims(&[]);
     let unfit = World::removed().only_claims(&["scratch", "lost"]);
-    let no_class = none.clone().rest(|r| r.list(Resource::StorageClass, vec![]));
     for (id, world, why) in [
         (KindId::ExistingClaim, &none, Why::NoClaims),
         (KindId::ExistingClaim, &unfit, Why::NoClaimFits { count: 2 }),
-        (KindId::NewClaim, &no_class, Why::NoStorageClass),
-        (KindId::BlockVolume, &no_class, Why::NoStorageClass),
     ] {
         assert_eq!(fit(kind(id), &world.facts()), Fit::Impossible(why), "{id:?}");
     }
@@ -195,7 +246,7 @@ fn a_block_volume_offers_only_the_ways_that_work() {
     assert_eq!(sources(&World::removed()), ["new", "existing"]);
     assert_eq!(sources(&World::removed().only_claims(&["registry-rwx"])), ["new"]);
     let no_class = World::removed().rest(|r| r.list(Resource::StorageClass, vec![]));
-    assert_eq!(sources(&no_class), ["existing"]);
+    assert_eq!(sources(&no_class), ["new", "existing"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use registry::objects::{AccessMode, ManagementState, Strategy};
 use registry::plan::{Action, Confirmation, Effect, Inverse, StorageKind};
 use registry::resource::Resource;
 use registry::storage::{
-    CheckId, CheckState, ClaimFit, ClaimNote, FieldId, Finding, Fit, FitNote, FixedBecause, KindId,
+    CheckId, CheckState, ClaimFit, ClaimNote, FieldId, Finding, Fit, FitNote, FixedBecause, KindId, NO_CLASS,
     ProblemKind, Sharing, StorageForm, StorageProblem, Unusable, Warning, Why, checks, claim_fit,
     claim_notes, fields, fit, kind, problems, warnings,
 };
@@ -148,6 +148,16 @@ fn d4_d5_choosing_the_rwo_claim_again_repairs_two_replicas_and_rolling_update() 
         (&spec["replicas"], &spec["rolloutStrategy"]),
         (&json!(1), &json!("Recreate"))
     );
+    // Beside the two only whose the claim is, which this configuration does not say.
+    let changed: Vec<_> = plan.steps[0].changes().into_iter().map(|c| c.path).collect();
+    assert_eq!(
+        changed,
+        [
+            "spec.replicas",
+            "spec.rolloutStrategy",
+            "spec.storage.managementState"
+        ]
+    );
 }
 
 #[test]
@@ -284,6 +294,25 @@ fn d12_a_claim_is_made_with_exactly_the_fields_asked_for_and_then_used() {
     );
     let untouched = StorageForm::untouched(KindId::BlockVolume);
     assert_eq!(World::removed().plan(&untouched).unwrap().steps, plan.steps);
+}
+
+#[test]
+fn d12_a_claim_of_no_class_says_so_to_the_api_server_and_asks_whether_a_volume_is_there() {
+    let mut by_hand = registry_data();
+    by_hand.values.insert(FieldId::Class, NO_CLASS.into());
+    let plan = golden("d12_new_claim_by_hand", &World::removed(), &by_hand);
+    let Action::Create { object } = plan.steps[0].action() else {
+        panic!("{:?}", plan.steps[0]);
+    };
+    // Left out, the cluster's default class would be filled in.
+    assert_eq!(object["spec"]["storageClassName"], "");
+    let checks = checks(&by_hand, &World::removed().facts());
+    let volume = checks.iter().find(|c| c.id == CheckId::VolumeByHand).unwrap();
+    assert_eq!(
+        (&volume.state, &volume.finding),
+        (&CheckState::Reminder, &Some(Finding::VolumeByHand))
+    );
+    assert!(checks.iter().all(|c| c.id != CheckId::Class));
 }
 
 #[test]
@@ -450,6 +479,20 @@ fn a10_an_unknown_member_is_cleared_by_a_choice_like_any_other() {
         panic!("{:?}", plan.inverse);
     };
     assert_eq!(restore.storage.as_ref().unwrap()["tape"], json!({"reel": 7}));
+}
+
+#[test]
+fn a10_on_a_platform_nobody_knows_every_kind_that_needs_none_is_offered() {
+    let moonbase =
+        json!({"metadata": {"name": "cluster"}, "status": {"platformStatus": {"type": "Moonbase"}}});
+    let world = World::removed().rest(|rest| rest.one(Resource::Infrastructure, moonbase));
+    let facts = world.facts();
+    assert_eq!(facts.platform.as_ref().unwrap().platform.0, "Moonbase");
+    for id in KindId::ALL {
+        let offered = matches!(fit(kind(*id), &facts), Fit::Offered { .. });
+        assert!(offered, "{id:?}");
+    }
+    assert!(world.plan(&empty_dir()).is_ok());
 }
 
 #[test]

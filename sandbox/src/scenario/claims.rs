@@ -16,7 +16,7 @@ pub(super) fn objects(scenario: Scenario) -> Vec<Value> {
             ]);
             all
         }
-        Scenario::ReadyClaim => {
+        Scenario::ReadyClaim | Scenario::ImageStreamsInUse => {
             let mut all = classes();
             all.push(claim("registry-rwx", "ReadWriteMany", "100Gi", "nfs-csi"));
             all

@@ -3,12 +3,13 @@
 mod base;
 mod claims;
 mod registry;
+mod users;
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::json;
@@ -50,6 +51,7 @@ scenarios! {
     BareMetalClaims "bare-metal-claims" "Removed, with claims and storage classes of every kind to choose from.",
     ReadyEmptydir "ready-emptydir" "A ready registry on emptyDir: not for production.",
     ReadyClaim "ready-claim" "A ready registry with two replicas on a shared claim.",
+    ImageStreamsInUse "image-streams-in-use" "A ready registry that many builds push to, and many workloads run images from.",
     ManagedS3 "managed-s3" "A healthy registry on AWS, in a bucket the operator made, with its default route.",
     Unmanaged "unmanaged" "The operator was told to keep its hands off; the registry runs.",
     TwoStorages "two-storages" "A patch forgot to remove the old storage: the operator applies nothing any more.",
@@ -57,12 +59,16 @@ scenarios! {
     UnknownParts "unknown-parts" "A platform, a storage kind and a condition nobody here has heard of.",
     CapabilityDisabled "capability-disabled" "The ImageRegistry capability is disabled: no such API.",
     NotBootstrapped "not-bootstrapped" "The operator has not created its Config yet.",
+    Bootstrapping "bootstrapping" "The operator is starting: it creates its Config after half a minute.",
     PrunerFailed "pruner-failed" "The registry works; the image pruner's last job failed.",
     Forbidden "forbidden" "You are somebody who may log in and little else.",
     ReadOnly "read-only" "You may see everything and change nothing.",
     Legacy45 "legacy-4-5" "A 4.5 cluster: fewer fields, no strict validation, Degraded only for permanent errors.",
     Slow "slow" "Every answer takes five seconds.",
 }
+
+/// How long the operator takes to start where a scenario waits for it.
+const BOOTSTRAP: SignedDuration = SignedDuration::from_secs(30);
 
 /// A name that is no scenario's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -121,13 +127,22 @@ impl Scenario {
         let mut objects = base::objects(self.platform(), release);
         objects.extend(claims::objects(self));
         objects.extend(registry::objects(self));
+        if self == Self::ImageStreamsInUse {
+            objects.extend(users::objects());
+        }
         for object in objects {
             add(&mut world, object, now);
         }
         registry::subtract(self, &mut world);
         // Nothing bootstraps again what these left out.
-        world.operator_runs = !matches!(self, Self::CapabilityDisabled | Self::NotBootstrapped);
+        world.operator_runs = !matches!(
+            self,
+            Self::CapabilityDisabled | Self::NotBootstrapped | Self::Bootstrapping
+        );
         world.settle(now);
+        if self == Self::Bootstrapping {
+            world.start_operator(BOOTSTRAP, now);
+        }
         if let Some(patch) = registry::afterwards(self)
             && let Some(config) = world.store.get(&configs::RESOURCE, "", configs::NAME)
         {
@@ -183,6 +198,7 @@ mod tests {
             let mut objects = base::objects(scenario.platform(), scenario.release());
             objects.extend(claims::objects(scenario));
             objects.extend(registry::objects(scenario));
+            objects.extend(users::objects());
             assert!(objects.len() > 30);
             for object in objects {
                 assert!(resources::of_object(&object).is_some(), "{scenario}: {object}");

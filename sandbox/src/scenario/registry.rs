@@ -51,7 +51,7 @@ fn config(scenario: Scenario) -> Value {
             spec["managementState"] = json!("Managed");
             spec["storage"] = json!({"emptyDir": {}, "managementState": "Managed"});
         }
-        Scenario::ReadyClaim => {
+        Scenario::ReadyClaim | Scenario::ImageStreamsInUse => {
             spec["managementState"] = json!("Managed");
             spec["replicas"] = json!(2);
             spec["storage"] = json!({"pvc": {"claim": "registry-rwx"}, "managementState": "Unmanaged"});
@@ -116,7 +116,7 @@ pub(super) fn subtract(scenario: Scenario, world: &mut World) {
                 store.put(&clusterversions::RESOURCE, version, jiff::Timestamp::UNIX_EPOCH);
             }
         }
-        Scenario::NotBootstrapped => {
+        Scenario::NotBootstrapped | Scenario::Bootstrapping => {
             store.remove(&configs::RESOURCE, "", NAME);
             store.remove(&imagepruners::RESOURCE, "", "cluster");
         }

@@ -182,3 +182,22 @@ async fn a_sentinel_is_no_way_around_permissions() {
         .await;
     assert_eq!(refused.code, 403);
 }
+
+#[tokio::test]
+async fn an_expired_token_is_good_again_after_a_new_login() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    sandbox.faults().expire_tokens();
+    assert_eq!(admin.get(CONFIG).await.code, 401);
+    sandbox.faults().renew_tokens();
+    assert_eq!(admin.get(CONFIG).await.code, 200);
+}
+
+#[tokio::test]
+async fn an_operator_that_never_ran_comes_up_when_told_to() {
+    let sandbox = Sandbox::new(Scenario::NotBootstrapped);
+    let admin = admin(&sandbox);
+    assert_eq!(admin.get(CONFIG).await.code, 404);
+    sandbox.faults().start_operator();
+    assert_eq!(admin.get(CONFIG).await.code, 200);
+}

@@ -1,6 +1,8 @@
 //! Every scenario starts, and shows what it promises.
 
-use sandbox::{Sandbox, Scenario, token};
+use std::sync::Arc;
+
+use sandbox::{ManualClock, Sandbox, Scenario, SignedDuration, token};
 use serde_json::{Value, json};
 
 use crate::common::{CLAIMS, CONFIG, DEPLOYMENT, OPERATOR, admin, condition, message, with};
@@ -59,6 +61,14 @@ async fn each_scenario_shows_the_state_it_promises() {
         ),
         (
             Scenario::ReadyClaim,
+            [
+                "Available=True/Ready",
+                "Progressing=False/Ready",
+                "Degraded=False/",
+            ],
+        ),
+        (
+            Scenario::ImageStreamsInUse,
             [
                 "Available=True/Ready",
                 "Progressing=False/Ready",
@@ -292,4 +302,50 @@ async fn an_old_cluster_has_neither_new_fields_nor_new_conditions() {
         (&json!(2), "no NodeCADaemonAvailable")
     );
     assert_eq!(config["status"]["storageManaged"], true);
+}
+
+#[tokio::test]
+async fn an_operator_that_is_starting_makes_its_config_after_half_a_minute() {
+    let clock = Arc::new(ManualClock::at("2026-08-14T09:00:00Z".parse().expect("a time")));
+    let sandbox = Sandbox::builder(Scenario::Bootstrapping)
+        .clock(Arc::clone(&clock))
+        .build();
+    let admin = admin(&sandbox);
+    assert_eq!(admin.get(CONFIG).await.code, 404);
+    clock.advance(SignedDuration::from_secs(29));
+    assert_eq!(admin.get(CONFIG).await.code, 404);
+    clock.advance(SignedDuration::from_secs(1));
+    sandbox.tick();
+    let config = admin.config().await;
+    assert_eq!(config["spec"]["managementState"], "Removed");
+    assert_eq!(condition(&config, "Available"), "Available=True/Removed");
+}
+
+#[tokio::test]
+async fn many_builds_and_workloads_need_the_registry_and_some_do_not() {
+    let sandbox = Sandbox::new(Scenario::ImageStreamsInUse);
+    let admin = admin(&sandbox);
+    let count = async |uri: &str, needs: fn(&Value) -> bool| {
+        let list = admin.get(uri).await.body["items"]
+            .as_array()
+            .expect("a list")
+            .clone();
+        (list.iter().filter(|object| needs(object)).count(), list.len())
+    };
+    let pushes = |build: &Value| build["spec"]["output"]["to"]["kind"] == "ImageStreamTag";
+    let builds = count("/apis/build.openshift.io/v1/buildconfigs", pushes).await;
+    assert_eq!(builds, (23, 25));
+    let runs = |deployment: &Value| {
+        let image = &deployment["spec"]["template"]["spec"]["containers"][0]["image"];
+        let inside = image
+            .as_str()
+            .is_some_and(|image| image.starts_with("image-registry."));
+        inside
+            || deployment["metadata"]["annotations"]
+                .get("image.openshift.io/triggers")
+                .is_some()
+    };
+    let (needing, all) = count("/apis/apps/v1/deployments", runs).await;
+    // Beside the others run the operator's own Deployment and the registry's.
+    assert_eq!((needing, all), (25, 25 + 2 + 2));
 }

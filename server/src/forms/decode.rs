@@ -4,7 +4,7 @@
 use crate::guard::Refusal;
 use registry::change::Change;
 use registry::state::StateForm;
-use registry::storage::{KindId, StorageForm};
+use registry::storage::{KeepForm, KindId, StorageForm};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -35,6 +35,7 @@ pub(super) fn form(feature: &str, body: &[u8]) -> Result<Sent, Refusal> {
     let (token, hash, confirmation) = (take("token"), take("hash"), take("confirmation"));
     let (feature, change) = match feature {
         "state" => ("state", Change::State(state(&fields)?)),
+        "keep" => ("keep", Change::Keep(keep(&fields)?)),
         "storage" => ("storage", Change::Storage(storage(&fields)?)),
         _ => return Err(Refusal::Malformed),
     };
@@ -59,6 +60,10 @@ fn state(fields: &BTreeMap<String, String>) -> Result<StateForm, Refusal> {
         form.insert(name.clone(), value);
     }
     serde_json::from_value(Value::Object(form)).map_err(|_| Refusal::Malformed)
+}
+
+fn keep(fields: &BTreeMap<String, String>) -> Result<KeepForm, Refusal> {
+    serde_json::from_value(json!(fields)).map_err(|_| Refusal::Malformed)
 }
 
 fn storage(fields: &BTreeMap<String, String>) -> Result<StorageForm, Refusal> {
@@ -102,6 +107,9 @@ mod tests {
                 ("to".into(), "Removed".into())
             ]
         );
+        let sent = form("keep", b"token=t&member=s3").unwrap();
+        let wanted = KeepForm { member: "s3".into() };
+        assert_eq!(sent.change, Change::Keep(wanted));
         let sent = form("storage", b"kind=existing-claim&claim=registry+data&replicas=2").unwrap();
         let Change::Storage(storage) = sent.change else {
             panic!("{:?}", sent.change)
@@ -116,6 +124,8 @@ mod tests {
             ("state", "to=Removed&to=Managed", Refusal::Malformed),
             ("state", "to=Removed&steps=1", Refusal::Malformed),
             ("state", "", Refusal::Malformed),
+            ("keep", "", Refusal::Malformed),
+            ("keep", "member=s3&steps=1", Refusal::Malformed),
             ("storage", "kind=tape", Refusal::Malformed),
             ("storage", "kind=empty-dir&colour=red", Refusal::Malformed),
             ("storage", "kind=new-claim&name=x&size=1Gi", Refusal::NeedsScript),

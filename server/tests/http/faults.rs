@@ -6,10 +6,11 @@ use app::plan::Review;
 use registry::change::Change;
 use registry::error::ClusterError;
 use registry::objects::ManagementState;
+use registry::overview::{Headline, Overview, Serving};
 use registry::plan::{Plan, Verb};
 use registry::resource::Resource;
 use registry::state::StateForm;
-use registry::storage::{FieldId, KindId, StorageForm};
+use registry::storage::{FieldId, KeepForm, KindId, StorageForm};
 use sandbox::{Scenario, token};
 use serde_json::{Value, json};
 
@@ -88,6 +89,51 @@ async fn a3_a_configuration_that_is_not_there_yet_is_said_and_never_created() {
         "{refusal:?}"
     );
     assert_eq!(written(&house), []);
+}
+
+#[tokio::test]
+async fn a3_what_was_asked_for_is_planned_once_the_operator_is_there_and_its_config_is_never_posted() {
+    let house = House::new(Scenario::NotBootstrapped, token::ADMIN);
+    for _ in 0..3 {
+        let early = refusal(review(&house, &new_claim()).await);
+        assert!(matches!(early, ClusterError::Missing { .. }), "{early:?}");
+    }
+    house.sandbox.faults().start_operator();
+    let plan = review(&house, &empty_dir()).await.unwrap();
+    assert!(plan.may_run());
+    run(&house, &empty_dir(), &plan, 0).await.unwrap();
+    assert_eq!(written(&house), [("patch".into(), "configs".into())]);
+    // Not even a dry run asks for a new one.
+    let posted = house.sandbox.requests().into_iter();
+    assert_eq!(
+        posted
+            .filter(|r| r.verb == "create" && r.path.contains("/configs"))
+            .count(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn e4_each_of_two_kinds_can_be_kept_by_one_patch() {
+    let serving = Serving { ready: 2, wanted: 2 };
+    for (member, headline) in [
+        ("s3", Headline::Ready { serving }),
+        // Its two replicas are another matter, and said to be.
+        ("emptyDir", Headline::EmptyDirShared { replicas: 2 }),
+    ] {
+        let house = House::new(Scenario::TwoStorages, token::ADMIN);
+        let change = Change::Keep(KeepForm {
+            member: member.into(),
+        });
+        let plan = review(&house, &change).await.unwrap();
+        run(&house, &change, &plan, 0).await.unwrap();
+        assert_eq!(written(&house), [("patch".into(), "configs".into())], "{member}");
+        // The operator takes what is left, and nothing remains to be decided.
+        assert_eq!(review(&house, &change).await.unwrap().plan.steps, [], "{member}");
+        let answer = house.call("/api/overview/read", "{}").await;
+        let overview: Overview = serde_json::from_str(&answer.text).unwrap();
+        assert_eq!(overview.headline, headline, "{member}");
+    }
 }
 
 #[tokio::test]
@@ -190,6 +236,21 @@ async fn n3_a_token_that_ended_says_so_and_writes_nothing() {
         Err(CallError::Cluster(ClusterError::SignedOut))
     );
     assert_eq!(written(&house), []);
+}
+
+#[tokio::test]
+async fn n3_after_a_new_login_the_plan_that_was_shown_can_still_be_carried_out() {
+    let house = House::new(Scenario::BareMetalClaims, token::ADMIN);
+    let change = new_claim();
+    let plan = review(&house, &change).await.unwrap();
+    run(&house, &change, &plan, 0).await.unwrap();
+    house.sandbox.faults().expire_tokens();
+    let ended = Err(CallError::Cluster(ClusterError::SignedOut));
+    assert_eq!(run(&house, &change, &plan, 1).await, ended);
+    house.sandbox.faults().renew_tokens();
+    run(&house, &change, &plan, 1).await.unwrap();
+    let verbs: Vec<_> = written(&house).into_iter().map(|(verb, _)| verb).collect();
+    assert_eq!(verbs, ["create", "patch"]);
 }
 
 #[tokio::test]

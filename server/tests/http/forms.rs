@@ -107,6 +107,48 @@ async fn the_state_is_changed_with_two_forms_and_one_write() {
 }
 
 #[tokio::test]
+async fn one_of_two_kinds_of_storage_is_kept_without_webassembly() {
+    let house = House::new(Scenario::TwoStorages, token::ADMIN);
+    let form = filled(&house, "/storage/keep?member=s3&wait=10", &[("member", "s3")]).await;
+    let review = post(&house, "/forms/keep", &form).await;
+    assert_eq!(review.status, 200, "{}", review.text);
+    assert!(
+        review.text.contains("spec.storage.emptyDir"),
+        "the review shows the field"
+    );
+    let done = post(&house, "/forms/keep/apply", &hidden(&review.text)).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(house.writes().len(), 1);
+    let mut gone = form.clone();
+    gone.insert("member".to_owned(), "emptyDir".to_owned());
+    let refused = post(&house, "/forms/keep", &gone).await;
+    assert!(
+        refused.text.contains("emptyDir is not configured"),
+        "{}",
+        refused.text
+    );
+}
+
+#[tokio::test]
+async fn what_a_removal_breaks_is_counted_and_named_in_the_page_itself() {
+    let house = House::new(Scenario::ImageStreamsInUse, token::ADMIN);
+    let page = house.page("/state?to=Removed&wait=10").await.text;
+    for text in [
+        "23 build configs push to image streams and will fail",
+        "25 Deployments need images from this registry",
+        "payments/cards",
+        "platform-engineering-shared-continuous-integration-environments/customer-recommendations",
+        "and 3 more",
+        "and 5 more",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    for unharmed in ["payments/exported", "payments/mailer"] {
+        assert!(!page.contains(unharmed), "{unharmed}");
+    }
+}
+
+#[tokio::test]
 async fn storage_is_set_up_without_webassembly() {
     for (scenario, chosen) in [
         (Scenario::BareMetalRemoved, &[("kind", "empty-dir")][..]),

@@ -28,10 +28,12 @@ async fn n5_a_secret_of_the_cluster_and_the_callers_token_are_in_no_answer_and_i
     plant(&house.sandbox).await;
     let state = r#"{"change":{"feature":"State","form":{"to":"Removed"}}"#;
     let storage = r#"{"change":{"feature":"Storage","form":{"kind":"empty-dir","values":{}}}"#;
+    let keep = r#"{"change":{"feature":"Keep","form":{"member":"s3"}}"#;
     let run = r#","hash":"00","confirmation":"yes"}"#;
     let asked = [
         navigate("/?wait=10"),
         navigate("/state?to=Removed&wait=10&password=query-canary"),
+        navigate("/storage/keep?member=s3&wait=10"),
         navigate("/storage/setup?wait=10"),
         navigate("/storage/setup?kind=empty-dir&step=details&wait=10"),
         call("/api/overview/read", "{}"),
@@ -39,7 +41,9 @@ async fn n5_a_secret_of_the_cluster_and_the_callers_token_are_in_no_answer_and_i
         call("/api/storage/read", "{}"),
         call("/api/plan/review", &format!("{state}}}")),
         call("/api/plan/review", &format!("{storage}}}")),
+        call("/api/plan/review", &format!("{keep}}}")),
         call("/api/plan/run", &format!("{state}{run}")),
+        call("/api/plan/run", &format!("{keep}{run}")),
         call("/api/plan/run", &format!("{storage}{run}")),
     ];
     for request in asked {

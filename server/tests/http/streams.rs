@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, BodyDataStream};
 use futures_util::StreamExt as _;
 use http::Request;
-use registry::overview::Overview;
+use registry::overview::{Headline, Overview};
 use registry::storage::Facts;
 use sandbox::{Sandbox, Scenario, token};
 use server::doors::Local;
@@ -112,6 +112,31 @@ async fn each_topic_comes_whole_at_once_and_then_only_when_it_differs() {
         .unwrap()
         .unwrap();
     assert!(changed.0 == "overview" || changed.0 == "storage");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a4_a_cluster_without_the_operator_is_said_to_be_so_and_not_asked_in_a_storm() {
+    let place = place(Scenario::CapabilityDisabled, token::ADMIN);
+    let mut listener = Listener::open(&place.router, "overview").await;
+    let (_, first) = listener.next().await.unwrap();
+    let overview: Overview = serde_json::from_str(&first).unwrap();
+    let expected = Headline::NoOperator {
+        capability_disabled: true,
+    };
+    assert_eq!(overview.headline, expected);
+    let before = place.sandbox.requests().len();
+    let asked = |place: &Place| {
+        let requests = place.sandbox.requests().into_iter().skip(before);
+        requests
+            .filter(|r| r.path.contains("imageregistry.operator"))
+            .count()
+    };
+    assert!(listener.silent_for(Duration::from_secs(600)).await);
+    let count = asked(&place);
+    assert!(
+        count <= 2 * 10 * 2,
+        "{count} requests in ten minutes for what is not there"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -22,11 +22,8 @@ pub(super) fn way_out(way: &WayOut, state: Option<ManagementState>) -> Option<St
         WayOut::ChooseOtherClaim => set_up(KindId::ExistingClaim, ""),
         WayOut::CreateClaim => set_up(KindId::NewClaim, ""),
         WayOut::UseOneReplicaAndRecreate { claim } => set_up(KindId::ExistingClaim, claim),
-        WayOut::KeepMember { member } => match member.as_str() {
-            "pvc" => set_up(KindId::ExistingClaim, ""),
-            "emptyDir" => set_up(KindId::EmptyDir, ""),
-            _ => nav::storage_setup(),
-        },
+        WayOut::UseOneReplica => set_up(KindId::EmptyDir, ""),
+        WayOut::KeepMember { member } => nav::storage_keep(member),
         WayOut::ReviewState => change_state(state),
         WayOut::SeePods => format!("#{PODS}"),
         WayOut::Retry => return None,

@@ -9,6 +9,9 @@ use registry::error::ClusterError;
 use registry::objects::ManagementState;
 use registry::state::{Start, StateFacts, Users};
 
+/// So many names are shown at once.
+const GLANCE: usize = 5;
+
 fn entry(tone: Tone, text: String) -> AnyView {
     view! {
         <li class=format!("rc-fact {}", tone.class())>
@@ -24,9 +27,32 @@ fn entry(tone: Tone, text: String) -> AnyView {
 fn counted(users: &Result<Users, ClusterError>, name: &'static str, say: fn(&Users) -> String) -> AnyView {
     match users {
         Ok(users) if users.count == 0 => entry(Tone::Ok, say(users)),
-        Ok(users) => entry(Tone::Attention, say(users)),
+        Ok(users) => named(say(users), name, users),
         Err(error) => entry(Tone::Unknown, words::uncounted(name, error)),
     }
+}
+
+/// How many, and below it who: open while they fit a glance.
+fn named(said: String, what: &str, users: &Users) -> AnyView {
+    let name = |name: &String| view! { <li class="rc-mono">{name.clone()}</li> };
+    let more = words::more(users).map(|more| view! { <li class="rc-meta">{more}</li> });
+    view! {
+        <li class=format!("rc-fact {}", Tone::Attention.class())>
+            <span class="rc-tone">
+                <Icon name=Tone::Attention.icon() />
+            </span>
+            <div class="rc-fact__more">
+                <span>{said}</span>
+                <details class="rc-details" open=users.count <= GLANCE>
+                    <summary>{words::by_name(what)}</summary>
+                    <ul class="rc-names" role="list">
+                        {users.names.iter().map(name).collect_view()} {more}
+                    </ul>
+                </details>
+            </div>
+        </li>
+    }
+    .into_any()
 }
 
 /// The consequences of becoming `to`.
@@ -67,20 +93,19 @@ pub(super) fn consequences(facts: &StateFacts, to: ManagementState, keep_data: b
                     Start::NothingConfigured | Start::TwoStorages { .. } => Tone::Attention,
                 };
                 list.push(entry(tone, words::start(start)));
-                if matches!(start, Start::NothingConfigured | Start::TwoStorages { .. }) {
-                    list.push(
-                        view! {
-                            <li>
-                                <LinkButton
-                                    kind=ButtonKind::Link
-                                    href=nav::storage_setup()
-                                    words=words::set_up_storage()
-                                />
-                            </li>
-                        }
-                        .into_any(),
-                    );
-                }
+                let way = match start {
+                    Start::NothingConfigured => Some((nav::storage_setup(), words::set_up_storage())),
+                    Start::TwoStorages { .. } => Some((nav::storage_keep(""), words::keep_one())),
+                    _ => None,
+                };
+                list.extend(way.map(|(href, words)| {
+                    view! {
+                        <li>
+                            <LinkButton kind=ButtonKind::Link href=href words=words />
+                        </li>
+                    }
+                    .into_any()
+                }));
             }
             Err(error) => list.push(entry(
                 Tone::Unknown,

@@ -3,7 +3,7 @@
 use super::consequences::consequences;
 use super::{read_state, words};
 use crate::features::load::{Loaded, loaded};
-use crate::features::overview::{read_overview, said};
+use crate::features::overview::{read_once, said};
 use crate::live::{self, Topic};
 use crate::nav::{self, Nav};
 use crate::plan::{PlanPanel, Run, Stage, form_token};
@@ -89,13 +89,7 @@ fn Body(facts: Signal<StateFacts>, overview: RwSignal<Option<Overview>>) -> impl
             to: to.get_untracked(),
             keep_data: keep.get_untracked() && may_keep.get_untracked(),
         }));
-        if overview.with_untracked(Option::is_none) {
-            leptos::task::spawn_local(async move {
-                if let Ok(now) = read_overview().await {
-                    let _ = overview.try_set(Some(now));
-                }
-            });
-        }
+        read_once(overview);
     };
     view! {
         <p class="rc-meta">{move || words::now(state.get())}</p>

@@ -119,38 +119,37 @@ pub fn set_up_storage() -> String {
     "Set up storage".into()
 }
 
-fn names(users: &Users) -> String {
-    let shown = users.names.join(", ");
+/// Link to the page that keeps one kind of storage.
+pub fn keep_one() -> String {
+    "Keep one kind of storage".into()
+}
+
+/// Heading of the names of `what`.
+pub fn by_name(what: &str) -> String {
+    format!("{what} by name")
+}
+/// How many are not listed; nothing when all are.
+pub fn more(users: &Users) -> Option<String> {
     match users.count.saturating_sub(users.names.len()) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
+        0 => None,
+        more => Some(format!("and {more} more")),
     }
 }
 /// Builds that cannot push.
 pub fn builds(users: &Users) -> String {
     match users.count {
         0 => "No build config pushes to an image stream.".into(),
-        1 => format!(
-            "1 build config pushes to an image stream and will fail: {}.",
-            names(users)
-        ),
-        n => format!(
-            "{n} build configs push to image streams and will fail: {}.",
-            names(users)
-        ),
+        1 => "1 build config pushes to an image stream and will fail.".into(),
+        n => format!("{n} build configs push to image streams and will fail."),
     }
 }
 /// Workloads that cannot pull.
 pub fn workloads(users: &Users) -> String {
     match users.count {
         0 => "No Deployment runs an image from this registry or follows an image stream.".into(),
-        1 => format!(
-            "1 Deployment needs images from this registry; its pods keep running until they restart: {}.",
-            names(users)
-        ),
+        1 => "1 Deployment needs images from this registry; its pods keep running until they restart.".into(),
         n => format!(
-            "{n} Deployments need images from this registry; their pods keep running until they restart: {}.",
-            names(users)
+            "{n} Deployments need images from this registry; their pods keep running until they restart."
         ),
     }
 }

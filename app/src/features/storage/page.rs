@@ -8,7 +8,7 @@ use super::read_storage;
 use super::wizard::{Step, Wizard};
 use super::words;
 use crate::features::load::{Loaded, loaded};
-use crate::features::overview::{read_overview, said};
+use crate::features::overview::{read_once, said};
 use crate::live::{self, Topic};
 use crate::nav;
 use crate::plan::{PlanPanel, Run, Stage};
@@ -212,13 +212,7 @@ fn ReviewStep(wizard: Wizard, overview: RwSignal<Option<Overview>>) -> impl Into
     let latest = Signal::derive(move || overview.get());
     Effect::new(move |before: Option<()>| {
         if before.is_none() {
-            leptos::task::spawn_local(async move {
-                if let Ok(now) = read_overview().await
-                    && overview.try_get_untracked().is_some_and(|seen| seen.is_none())
-                {
-                    overview.set(Some(now));
-                }
-            });
+            read_once(overview);
         }
     });
     view! {

@@ -2,7 +2,8 @@
 //! replica, and the old pod must go before the new one can mount the volume.
 
 use super::volume::{
-    ask_claim, claim_checks, claim_choice, making_warnings, on_claim, proposed_claim, using_warnings,
+    ask_claim, claim_checks, claim_choice, classes_note, making_warnings, on_claim, proposed_claim,
+    using_warnings,
 };
 use super::{Group, Kind, new_claim, volume};
 use crate::objects::AccessMode;
@@ -11,7 +12,7 @@ use crate::storage::claim::{ClaimFit, claim_fit};
 use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, FixedBecause, check, value};
-use crate::storage::fit::{Fit, FitNote, Why};
+use crate::storage::fit::{Fit, Why};
 use crate::storage::form::{FieldId, KindId, Values};
 use crate::storage::problem::StorageProblem;
 use crate::storage::warning::Warning;
@@ -21,10 +22,6 @@ pub(super) struct BlockVolume;
 const NEW: &str = "new";
 const EXISTING: &str = "existing";
 
-fn can_make(facts: &Facts) -> bool {
-    facts.classes.as_ref().map_or(true, |classes| !classes.is_empty())
-}
-
 fn has_claim(facts: &Facts) -> bool {
     let claims = facts.claims.as_deref().unwrap_or_default();
     claims.iter().any(|c| claim_fit(c) == ClaimFit::OneReplica)
@@ -32,15 +29,14 @@ fn has_claim(facts: &Facts) -> bool {
 
 /// Which of the two ways works here; making a claim comes first.
 fn sources(facts: &Facts) -> Vec<ChoiceOption> {
-    let option = |possible: bool, value: &str, about| {
-        possible.then(|| ChoiceOption {
-            value: value.to_owned(),
-            about,
-        })
+    let option = |value: &str, about| ChoiceOption {
+        value: value.to_owned(),
+        about,
     };
-    option(can_make(facts), NEW, About::SourceNew)
+    let existing = has_claim(facts).then(|| option(EXISTING, About::SourceExisting));
+    [option(NEW, About::SourceNew)]
         .into_iter()
-        .chain(option(has_claim(facts), EXISTING, About::SourceExisting))
+        .chain(existing)
         .collect()
 }
 
@@ -62,17 +58,10 @@ impl Kind for BlockVolume {
     }
 
     fn fit(&self, facts: &Facts) -> Fit {
-        match (&facts.claims, &facts.classes) {
-            (Err(error), _) => Fit::Impossible(Why::ClaimsUnread(error.clone())),
-            _ if sources(facts).is_empty() => Fit::Impossible(Why::NoStorageClass),
-            (Ok(_), Err(error)) => Fit::Offered {
-                note: Some(FitNote::ClassesUnread(error.clone())),
-            },
-            (Ok(_), Ok(classes)) => Fit::Offered {
-                note: Some(FitNote::Classes {
-                    count: classes.len(),
-                    default: facts.default_class().map(|class| class.name.clone()),
-                }),
+        match &facts.claims {
+            Err(error) => Fit::Impossible(Why::ClaimsUnread(error.clone())),
+            Ok(_) => Fit::Offered {
+                note: Some(classes_note(facts)),
             },
         }
     }

@@ -1,7 +1,7 @@
 //! A claim this plan makes, for many nodes or for one.
 
 use super::volume::{
-    ask_claim, claim_checks, claim_to_make, making_checks, making_warnings, on_claim, one_node,
+    ask_claim, claim_checks, claim_to_make, classes_note, making_checks, making_warnings, on_claim, one_node,
 };
 use super::{Group, Kind, volume};
 use crate::objects::AccessMode;
@@ -9,7 +9,7 @@ use crate::storage::check::{Check, Finding};
 use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, check, value};
-use crate::storage::fit::{Fit, FitNote, Why};
+use crate::storage::fit::{Fit, Why};
 use crate::storage::form::{FieldId, KindId, Values};
 use crate::storage::problem::StorageProblem;
 use crate::storage::provisioner::{Sharing, sharing};
@@ -48,15 +48,9 @@ impl Kind for NewClaim {
         if let Err(error) = &facts.claims {
             return Fit::Impossible(Why::ClaimsUnread(error.clone()));
         }
-        let note = match &facts.classes {
-            Ok(classes) if classes.is_empty() => return Fit::Impossible(Why::NoStorageClass),
-            Ok(classes) => FitNote::Classes {
-                count: classes.len(),
-                default: facts.default_class().map(|class| class.name.clone()),
-            },
-            Err(error) => FitNote::ClassesUnread(error.clone()),
-        };
-        Fit::Offered { note: Some(note) }
+        Fit::Offered {
+            note: Some(classes_note(facts)),
+        }
     }
 
     fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field> {

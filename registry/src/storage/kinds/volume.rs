@@ -5,11 +5,12 @@ use crate::objects::{AccessMode, ManagementState, Quantity, Strategy};
 use crate::plan::StorageKind;
 use crate::storage::check::{Check, CheckId, CheckState, Finding};
 use crate::storage::claim::{
-    ClaimFit, ClaimNote, MINIMUM, OPERATORS_CLAIM, claim_fit, claim_notes, pending_note,
+    ClaimFit, ClaimNote, MINIMUM, NO_CLASS, OPERATORS_CLAIM, claim_fit, claim_notes, pending_note,
 };
 use crate::storage::desired::{Desired, NewClaim};
 use crate::storage::facts::{ClaimFacts, Facts};
 use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, FixedBecause, value};
+use crate::storage::fit::FitNote;
 use crate::storage::form::FieldId;
 use crate::storage::problem::{ProblemKind, StorageProblem};
 use crate::storage::provisioner::{Sharing, looks_like_nfs, sharing};
@@ -60,6 +61,18 @@ pub(super) fn proposed_claim(control: &Control, facts: &Facts) -> String {
         .unwrap_or_default()
 }
 
+/// What there is to make a claim from. Without any class a claim still binds to a volume that was prepared by hand.
+pub(super) fn classes_note(facts: &Facts) -> FitNote {
+    match &facts.classes {
+        Ok(classes) if classes.is_empty() => FitNote::VolumesByHand,
+        Ok(classes) => FitNote::Classes {
+            count: classes.len(),
+            default: facts.default_class().map(|class| class.name.clone()),
+        },
+        Err(error) => FitNote::ClassesUnread(error.clone()),
+    }
+}
+
 /// Adds the fields that describe a claim to make, without its access mode.
 pub(super) fn ask_claim<'a>(fields: Fields<'a>, facts: &Facts) -> Fields<'a> {
     let fields = fields
@@ -69,11 +82,18 @@ pub(super) fn ask_claim<'a>(fields: Fields<'a>, facts: &Facts) -> Fields<'a> {
     let Ok(classes) = &facts.classes else {
         return fields.ask(FieldId::Class, Control::Name, false, "");
     };
-    let proposed = classes
-        .iter()
-        .find(|c| c.default)
-        .or(if classes.len() == 1 { classes.first() } else { None })
-        .map_or("", |c| c.name.as_str());
+    let proposed = match classes.as_slice() {
+        [] => NO_CLASS,
+        [only] => &only.name,
+        several => several
+            .iter()
+            .find(|class| class.default)
+            .map_or("", |class| class.name.as_str()),
+    };
+    let by_hand = ChoiceOption {
+        value: NO_CLASS.to_owned(),
+        about: About::NoClass,
+    };
     let options = classes.iter().map(|class| ChoiceOption {
         value: class.name.clone(),
         about: About::Class {
@@ -81,6 +101,7 @@ pub(super) fn ask_claim<'a>(fields: Fields<'a>, facts: &Facts) -> Fields<'a> {
             sharing: sharing(&class.provisioner),
         },
     });
+    let options = options.chain([by_hand]);
     fields.ask(FieldId::Class, Control::Choice(options.collect()), true, proposed)
 }
 
@@ -142,8 +163,11 @@ fn claim_spec(mode: AccessMode, size: &str, class: &str) -> Value {
         "accessModes": [mode.wire()],
         "resources": {"requests": {"storage": size}},
     });
-    if !class.is_empty() {
-        spec["storageClassName"] = json!(class);
+    match class {
+        // An absent class means the default one; an empty class switches classes off for this claim.
+        "" => {}
+        NO_CLASS => spec["storageClassName"] = json!(""),
+        named => spec["storageClassName"] = json!(named),
     }
     spec
 }
@@ -152,6 +176,7 @@ fn claim_spec(mode: AccessMode, size: &str, class: &str) -> Value {
 fn is_as_asked(claim: &ClaimFacts, mode: AccessMode, size: &str, class: &str, facts: &Facts) -> bool {
     let same_size = Quantity::parse(&claim.requested).is_ok_and(|has| Quantity::parse(size) == Ok(has));
     let same_class = match claim.class.as_deref() {
+        has if class == NO_CLASS => has == Some(""),
         Some(has) if class.is_empty() => facts.default_class().is_none_or(|d| d.name == has),
         has => has.unwrap_or_default() == class,
     };
@@ -178,6 +203,9 @@ pub(super) fn making_warnings(fields: &[Field], mode: AccessMode, facts: &Facts)
 
 /// What to know about a claim of this mode from the class called `class`, or the default one when empty.
 pub(super) fn class_warnings(class: &str, mode: AccessMode, facts: &Facts) -> Vec<Warning> {
+    if class == NO_CLASS {
+        return vec![Warning::VolumeByHand];
+    }
     let found = if class.is_empty() {
         facts.default_class()
     } else {
@@ -307,6 +335,13 @@ fn class_check(name: &str, mode: AccessMode, facts: &Facts) -> Check {
         state,
         finding,
     };
+    if name == NO_CLASS {
+        return Check {
+            id: CheckId::VolumeByHand,
+            state: CheckState::Reminder,
+            finding: Some(Finding::VolumeByHand),
+        };
+    }
     if let Err(error) = &facts.classes {
         return check(CheckState::Unknown(error.clone()), None);
     }

@@ -12,6 +12,7 @@ pub(crate) fn way_out(way: &WayOut) -> String {
         WayOut::ChooseOtherClaim => "Choose other claim".into(),
         WayOut::CreateClaim => "Create claim".into(),
         WayOut::UseOneReplicaAndRecreate { .. } => "Use 1 replica and Recreate".into(),
+        WayOut::UseOneReplica => "Use 1 replica".into(),
         WayOut::KeepMember { member } => format!("Keep {}", super::facts::member(member)),
         WayOut::ReviewState => "Review management state".into(),
         WayOut::SeePods => "See pods".into(),

@@ -1,10 +1,16 @@
-//! Words of the storage wizard.
+//! Words of the storage wizard, and of keeping one kind.
+
+mod checks;
+mod keep;
+
+pub(super) use checks::*;
+pub(super) use keep::*;
 
 use registry::change::Problem;
 use registry::objects::{AccessMode, BindingMode};
 use registry::storage::{
-    About, CheckId, CheckState, ClaimFit, ClaimNote, ClaimPhase, FieldId, Finding, FitNote, FixedBecause,
-    Group, KindId, ProblemKind, Sharing, StorageProblem, Unusable, Warning, Why,
+    About, ClaimFit, ClaimNote, ClaimPhase, FieldId, FitNote, FixedBecause, Group, KindId, ProblemKind,
+    Sharing, StorageProblem, Unusable, Warning, Why,
 };
 
 /// Title of the page.
@@ -155,6 +161,7 @@ pub fn fit_note(note: &FitNote) -> String {
                 plural(*count, "storage class", "storage classes")
             )
         }
+        FitNote::VolumesByHand => "No storage class; the claim binds to a volume prepared by hand.".into(),
         FitNote::ClassesUnread(error) => format!("Storage classes could not be read, so name one. {error}"),
         FitNote::OperatorClaimExists { claim } => {
             format!("The operator's claim {claim} exists and is used again.")
@@ -201,7 +208,6 @@ pub fn why(why: &Why) -> String {
             )
         }
         Why::ClaimsUnread(error) => format!("Not possible: the claims could not be read. {error}"),
-        Why::NoStorageClass => "Not possible: the cluster has no storage class to make a volume from.".into(),
         Why::OperatorClaimNameTaken { claim } => {
             format!(
                 "Not possible: claim {claim} exists and is not the operator's. Use it as an existing claim."
@@ -252,7 +258,7 @@ pub fn help(field: FieldId) -> String {
         FieldId::Claim => "Claims in openshift-image-registry; others cannot be mounted by the registry.",
         FieldId::Name => "Lower-case letters, digits, hyphens and dots.",
         FieldId::Size => "100Gi or more is asked for; the software takes any size.",
-        FieldId::Class => "Where the volume comes from.",
+        FieldId::Class => "Where the volume comes from; without a class, from one prepared by hand.",
         FieldId::AccessMode => {
             "How many nodes may mount the volume; more than one replica needs ReadWriteMany."
         }
@@ -307,6 +313,7 @@ pub fn option(about: &About) -> String {
             };
             format!("{} ({}{shared}{default}{waits})", class.name, class.provisioner)
         }
+        About::NoClass => "No class: binds to a volume prepared by hand".into(),
         About::AccessMode(value) => mode(*value),
         About::SourceNew => "Make a volume".into(),
         About::SourceExisting => "Use a claim that exists".into(),
@@ -422,6 +429,11 @@ pub fn warning(warning: &Warning) -> String {
         Warning::NoDefaultClass => {
             "No storage class is the default: the claim waits until a volume is made by hand.".into()
         }
+        Warning::VolumeByHand => {
+            "Without a class the claim stays Pending until somebody prepares a volume without one, as large as this claim \
+             and with its access mode."
+                .into()
+        }
         Warning::ClaimPending {
             claim,
             event: Some(event),
@@ -499,83 +511,4 @@ pub fn problems(found: &[Problem]) -> Vec<String> {
             other => crate::plan::words::problem(other),
         })
         .collect()
-}
-
-/// Heading of the checks.
-pub fn checks_intro() -> String {
-    "These follow the cluster while you look.".into()
-}
-
-/// A check's name.
-pub fn check(id: CheckId) -> String {
-    match id {
-        CheckId::Config => "The operator is configured",
-        CheckId::OneKind => "No second kind of storage is set",
-        CheckId::NoPodRuns => "No registry pod is running",
-        CheckId::Claim => "The registry may mount the claim",
-        CheckId::Phase => "The claim has its volume",
-        CheckId::Class => "The storage class can make the volume",
-        CheckId::SharedStorage => "Review the security settings of shared storage",
-    }
-    .into()
-}
-
-/// A state's word.
-pub fn check_state(state: &CheckState) -> String {
-    match state {
-        CheckState::Ok => "fine",
-        CheckState::Attention => "look",
-        CheckState::Blocking => "in the way",
-        CheckState::Reminder => "for you to check",
-        CheckState::Unknown(_) => "not known",
-    }
-    .into()
-}
-
-/// The box of a reminder.
-pub fn i_did_this() -> String {
-    "I did this".into()
-}
-
-/// What a check found.
-pub fn finding(finding: &Finding) -> String {
-    match finding {
-        Finding::ConfigExists => "The operator's configuration exists.".into(),
-        Finding::ConfigNotMadeYet => {
-            "The operator has not made its configuration yet. After an installation that takes a few minutes.".into()
-        }
-        Finding::NoOperator => "This cluster has no registry operator.".into(),
-        Finding::OneKind => "One kind of storage will be set.".into(),
-        Finding::OthersAreCleared { members } => format!("Set too, and cleared by this change: {}.", members.join(", ")),
-        Finding::NoPodRuns => "None runs.".into(),
-        Finding::PodsRun { count } => {
-            format!("{} replaced; a push under way fails.", plural(*count, "pod runs and is", "pods run and are"))
-        }
-        Finding::ClaimShared { claim } => format!("{claim} works with any number of replicas."),
-        Finding::ClaimOneNode { claim } => format!("{claim} works with one replica."),
-        Finding::ClaimUnusable { claim, why } => format!("{claim} cannot be used: {}.", unusable(why)),
-        Finding::NoSuchClaim { claim } => format!("{claim} does not exist."),
-        Finding::ClaimIsMade { claim } => format!("{claim} is made by this change."),
-        Finding::OperatorMakesClaim { claim } => format!("The operator makes {claim}."),
-        Finding::NoClaimChosen => "No claim is chosen yet.".into(),
-        Finding::Phase { claim, phase: now, note } => match note {
-            Some(note) => format!("{claim}: {}", claim_note(note)),
-            None => format!("{claim} is {}.", phase(*now)),
-        },
-        Finding::Class { class, provisioner, sharing } => format!(
-            "{class} ({provisioner}) {}.",
-            match sharing {
-                Sharing::Shared => "makes volumes for many nodes",
-                Sharing::OneNode => "makes volumes for one node",
-                Sharing::ByHand => "makes none itself: volumes are prepared by hand",
-                Sharing::Unknown => "exists; whether its volumes can be shared is not known",
-            }
-        ),
-        Finding::NoSuchClass { class } => format!("Storage class {class} does not exist."),
-        Finding::NoDefaultClass => "No class is chosen and none is the default.".into(),
-        Finding::ReviewSharedStorage => {
-            "Who else can reach the export or pool behind this volume? The registry's images are only as private."
-                .into()
-        }
-    }
 }

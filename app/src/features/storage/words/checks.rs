@@ -1,0 +1,89 @@
+//! Words of the wizard's checks.
+
+use super::{claim_note, phase, plural, unusable};
+use registry::storage::{CheckId, CheckState, Finding, Sharing};
+
+/// Heading of the checks.
+pub fn checks_intro() -> String {
+    "These follow the cluster while you look.".into()
+}
+
+/// A check's name.
+pub fn check(id: CheckId) -> String {
+    match id {
+        CheckId::Config => "The operator is configured",
+        CheckId::OneKind => "No second kind of storage is set",
+        CheckId::NoPodRuns => "No registry pod is running",
+        CheckId::Claim => "The registry may mount the claim",
+        CheckId::Phase => "The claim has its volume",
+        CheckId::Class => "The storage class can make the volume",
+        CheckId::VolumeByHand => "A volume has been prepared",
+        CheckId::SharedStorage => "Review the security settings of shared storage",
+    }
+    .into()
+}
+
+/// A state's word.
+pub fn check_state(state: &CheckState) -> String {
+    match state {
+        CheckState::Ok => "fine",
+        CheckState::Attention => "look",
+        CheckState::Blocking => "in the way",
+        CheckState::Reminder => "for you to check",
+        CheckState::Unknown(_) => "not known",
+    }
+    .into()
+}
+
+/// The box of a reminder.
+pub fn i_did_this() -> String {
+    "I did this".into()
+}
+
+/// What a check found.
+pub fn finding(finding: &Finding) -> String {
+    match finding {
+        Finding::ConfigExists => "The operator's configuration exists.".into(),
+        Finding::ConfigNotMadeYet => {
+            "The operator has not made its configuration yet. After an installation that takes a few minutes.".into()
+        }
+        Finding::NoOperator => "This cluster has no registry operator.".into(),
+        Finding::OneKind => "One kind of storage will be set.".into(),
+        Finding::OthersAreCleared { members } => format!("Set too, and cleared by this change: {}.", members.join(", ")),
+        Finding::NoPodRuns => "None runs.".into(),
+        Finding::PodsRun { count } => {
+            format!("{} replaced; a push under way fails.", plural(*count, "pod runs and is", "pods run and are"))
+        }
+        Finding::ClaimShared { claim } => format!("{claim} works with any number of replicas."),
+        Finding::ClaimOneNode { claim } => format!("{claim} works with one replica."),
+        Finding::ClaimUnusable { claim, why } => format!("{claim} cannot be used: {}.", unusable(why)),
+        Finding::NoSuchClaim { claim } => format!("{claim} does not exist."),
+        Finding::ClaimIsMade { claim } => format!("{claim} is made by this change."),
+        Finding::OperatorMakesClaim { claim } => format!("The operator makes {claim}."),
+        Finding::NoClaimChosen => "No claim is chosen yet.".into(),
+        Finding::Phase { claim, phase: now, note } => match note {
+            Some(note) => format!("{claim}: {}", claim_note(note)),
+            None => format!("{claim} is {}.", phase(*now)),
+        },
+        Finding::Class { class, provisioner, sharing } => format!(
+            "{class} ({provisioner}) {}.",
+            match sharing {
+                Sharing::Shared => "makes volumes for many nodes",
+                Sharing::OneNode => "makes volumes for one node",
+                Sharing::ByHand => "makes none itself: volumes are prepared by hand",
+                Sharing::Unknown => "exists; whether its volumes can be shared is not known",
+            }
+        ),
+        Finding::NoSuchClass { class } => format!("Storage class {class} does not exist."),
+        Finding::NoDefaultClass => "No class is chosen and none is the default.".into(),
+        Finding::VolumeByHand => {
+            "Is there a volume without a storage class, as large as the claim and with its access mode? The claim binds to \
+             the first that fits."
+                .into()
+        }
+        Finding::ReviewSharedStorage => {
+            "Who else can reach the export or pool behind this volume? The registry's images are only as private."
+                .into()
+        }
+    }
+}
