@@ -50,8 +50,8 @@ for (const scenario of OVERVIEWS) {
 }
 
 test("overview while the cluster is slow", async ({ page, start }) => {
-  const { origin } = await start({ sandbox: "slow" });
-  await page.goto(`${origin}/`);
+  const console = await start({ sandbox: "slow" });
+  await page.goto(console.url("/"));
   await picture(page, "overview-slow");
 });
 
@@ -116,8 +116,8 @@ for (const scenario of ["managed-s3", "ready-claim"]) {
 }
 
 test("an unknown address", async ({ page, start, watch }) => {
-  const { origin } = await start({ sandbox: "ready-claim" });
+  const console = await start({ sandbox: "ready-claim" });
   watch.allow(/status of 404/);
-  await page.goto(`${origin}/nowhere`);
+  await page.goto(console.url("/nowhere"));
   await picture(page, "not-found");
 });

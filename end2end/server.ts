@@ -10,8 +10,8 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 const here = import.meta.dirname;
-const binary = process.env.RC_BINARY ?? resolve(here, "../target/debug/registry-console");
-const site = process.env.RC_SITE ?? resolve(here, "../target/site");
+export const binary = process.env.RC_BINARY ?? resolve(here, "../target/debug/registry-console");
+export const site = process.env.RC_SITE ?? resolve(here, "../target/site");
 
 /** The program that starts a real API server. */
 const testbed = process.env.RC_TESTBED ?? join(dirname(binary), "testbed");
@@ -85,17 +85,31 @@ export class Program {
   }
 }
 
-/** A running console. */
-export class Console {
+/** A console, however people reach it. */
+export interface Reached {
+  /** Scheme, host and port of the pages. */
+  readonly origin: string;
+  /** The address it printed, with the launch token where there is one. */
+  readonly invitation: string;
+  /** The address of one of our pages, as links have it: `/`, `/state?to=Removed`. */
+  url(path: string): string;
+  /** What the server logged. */
+  readonly log: string;
+  /** Asks the server to end and waits until it has. */
+  stop(): Promise<void>;
+  /** Starts it again at the same address. */
+  start(): Promise<void>;
+}
+
+/** A running console, reached at its local door. */
+export class Console implements Reached {
   #program: Program;
   #flags: string[];
 
   private constructor(
     program: Program,
     flags: string[],
-    /** Scheme, host and port. */
     readonly origin: string,
-    /** The address it printed, with the launch token where there is one. */
     readonly invitation: string,
   ) {
     this.#program = program;
@@ -117,17 +131,18 @@ export class Console {
     return new Console(started, flags, new URL(invitation).origin, invitation);
   }
 
-  /** What it logged. */
+  url(path: string): string {
+    return `${this.origin}${path}`;
+  }
+
   get log(): string {
     return this.#program.log.join("\n");
   }
 
-  /** Asks it to end and waits until it has. */
   stop(): Promise<void> {
     return this.#program.stop();
   }
 
-  /** Starts it again at the same address. */
   async start(): Promise<void> {
     const port = new URL(this.origin).port;
     this.#flags[1] = `127.0.0.1:${port}`;

@@ -1,6 +1,8 @@
 //! The console door: the OpenShift console asks on behalf of its users and brings each one's token. Nothing but that
 //! token says who asks: cookies and `Origin` are not looked at, and no cookie is ever set.
 
+pub mod manifest;
+
 use super::{Caller, SessionId};
 use crate::audit::Audited;
 use crate::bearer;
