@@ -100,7 +100,7 @@
     const failed = (error) => {
       fault = new Error(error);
       mounted = undefined;
-      explain(root, fault);
+      explain(root, fault, options.part);
     };
     sheet()
       .then((ready) => {
@@ -114,7 +114,7 @@
         mounted = program.mount(root, { ...options, headers, proxy, failed });
         mounted.locate(options.address);
       })
-      .catch((error) => !gone && explain(root, error));
+      .catch((error) => !gone && explain(root, error, options.part));
     start().catch(() => {});
     return {
       locate: (address) => {
@@ -147,7 +147,7 @@
   }
 
   // What stands where the pages cannot: why, and the way to them outside the console where there is one.
-  async function explain(root, error) {
+  async function explain(root, error, part) {
     console.error(error);
     const refused = error instanceof WebAssembly.CompileError || typeof WebAssembly !== "object";
     const why = refused
@@ -156,7 +156,10 @@
     const alert = element("div", "pf-v6-c-alert pf-m-inline pf-m-danger");
     const icon = element("div", "pf-v6-c-alert__icon", element("span", "rc-icon rc-icon-exclamation-circle"));
     const way = element("div", "pf-v6-c-alert__description", element("p", "", why));
-    alert.append(icon, element("p", "pf-v6-c-alert__title", "Registry Console cannot be shown here."), way);
+    // A page of the host's has a heading already.
+    const heading = element(part === "pages" ? "h1" : "p", "pf-v6-c-alert__title");
+    heading.append("Registry Console cannot be shown here.");
+    alert.append(icon, heading, way);
     alert.setAttribute("role", "alert");
     root.replaceChildren(element("section", "pf-v6-c-page__main-section rc-page", alert));
     const manifest = await fetch(new URL("plugin-manifest.json", assets)).then((answer) => answer.json(), () => ({}));

@@ -2,7 +2,7 @@
 // version; React 17; react-router 5, which has no `useNavigate`, with version 6 beside it; `*` as key of the share scope.
 
 import * as React from "react";
-import * as router from "react-router";
+import * as router from "router";
 import { render as renderInto } from "react-dom";
 
 const one = (module) => ({ "*": { get: async () => () => module } });

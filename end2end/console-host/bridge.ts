@@ -163,19 +163,19 @@ export class Bridge {
           all.set(name, [value, ...theirs]);
         }
         answer.writeHead(back.statusCode ?? 502, Object.fromEntries(all));
-        this.open += 1;
-        answer.once("close", () => {
-          this.open -= 1;
-          onward.destroy();
-          done();
-        });
         back.pipe(answer);
         back.once("error", () => answer.destroy());
+      });
+      this.open += 1;
+      // Whoever goes away before the answer has come leaves nothing open behind the bridge either.
+      answer.once("close", () => {
+        this.open -= 1;
+        onward.destroy();
+        done();
       });
       onward.once("error", () => {
         if (answer.headersSent) answer.destroy();
         else answer.writeHead(502).end("Bad Gateway");
-        done();
       });
       asked.pipe(onward);
     });

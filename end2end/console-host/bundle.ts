@@ -10,8 +10,8 @@ export type Age = "today" | "before";
 
 const before = (name: string) => join(here, "react17/node_modules", name);
 const ALIASES: Record<Age, Record<string, string>> = {
-  today: {},
-  before: { react: before("react"), "react-dom": before("react-dom"), "react-router": before("react-router-dom") },
+  today: { router: "react-router" },
+  before: { react: before("react"), "react-dom": before("react-dom"), router: before("react-router-dom") },
 };
 const made = new Map<Age, Promise<string>>();
 

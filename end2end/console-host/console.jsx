@@ -3,7 +3,7 @@
 // the console has today and with what it had before 4.22.
 
 import { useEffect, useState } from "react";
-import { BrowserRouter, Link, Route, Routes, useLocation } from "react-router";
+import { BrowserRouter, Link, Route, Routes, useLocation } from "router";
 import { Loader, render, useConsoleExtensions } from "loader";
 
 const { basePath } = window.SERVER_FLAGS;

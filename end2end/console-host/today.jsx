@@ -2,11 +2,11 @@
 // as keys of the share scope.
 
 import * as React from "react";
-import * as router from "react-router";
+import * as router from "router";
 import { createRoot } from "react-dom/client";
 import { PluginStore, PluginStoreProvider, useExtensions, useResolvedExtensions } from "@openshift/dynamic-plugin-sdk";
 
-const { operator } = window.SERVER_FLAGS;
+const { basePath, operator } = window.SERVER_FLAGS;
 const one = (version, module) => ({ [version]: { get: async () => () => module, loaded: true, eager: false } });
 
 /** What `consoleFetch` of the console adds to its own requests. */
@@ -28,6 +28,8 @@ const store = new PluginStore({
       "@openshift-console/dynamic-plugin-sdk": one("4.22.0", { getConsoleRequestHeaders }),
     },
     customDependencyResolutions: { "@console/pluginAPI": "4.22.3" },
+    // The store reads a manifest's address from the origin on. A console below a path has to say so.
+    transformPluginManifest: (manifest) => ({ ...manifest, baseURL: `${basePath}${manifest.baseURL.slice(1)}` }),
     canLoadPlugin: ({ name }) => name === "registry-console",
   },
 });
