@@ -1,6 +1,7 @@
 // Pictures of every page and step, for people to look at: wide and narrow, light and dark. Proves nothing by itself.
 
 import { join, resolve } from "node:path";
+import { Hosted } from "./console-host/hosted.ts";
 import { type Page, live, test } from "./fixtures.ts";
 import { Wizard } from "./wizard.ts";
 
@@ -120,4 +121,36 @@ test("an unknown address", async ({ page, start, watch }) => {
   watch.allow(/status of 404/);
   await page.goto(console.url("/nowhere"));
   await picture(page, "not-found");
+});
+
+const CONFIG = "k8s/cluster/imageregistry.operator.openshift.io~v1~Config/cluster/image-registry";
+const STREAM = "k8s/ns/webshop/imagestreams/storefront/image-registry";
+const INSIDE = {
+  overview: ["ready-claim", "image-registry", "Live"],
+  wizard: ["bare-metal-claims", "image-registry/storage/setup", "Where should images be kept?"],
+  "tab-of-config": ["ready-claim", CONFIG, "Live"],
+  "tab-of-stream": ["ready-claim", STREAM, "Live"],
+} as const;
+
+for (const [name, [scenario, path, text]] of Object.entries(INSIDE)) {
+  test(`inside the OpenShift console: ${name}`, async ({ page, watch }) => {
+    const hosted = await Hosted.start({ sandbox: scenario });
+    watch.own(hosted.origin);
+    await page.goto(`${hosted.origin}/${path}`);
+    await page.getByText(text, { exact: true }).first().waitFor();
+    await picture(page, `console-${name}`);
+    await page.close();
+    await hosted.end();
+  });
+}
+
+test("inside the OpenShift console: refused", async ({ page, watch }) => {
+  watch.allow(/wasm-eval|CompileError|Content Security Policy/);
+  const hosted = await Hosted.start({ sandbox: "ready-claim" }, { evaluate: false });
+  watch.own(hosted.origin);
+  await page.goto(`${hosted.origin}/image-registry`);
+  await page.getByRole("alert").waitFor();
+  await picture(page, "console-refused");
+  await page.close();
+  await hosted.end();
 });

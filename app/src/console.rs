@@ -34,8 +34,12 @@ pub fn InConsole(
     live::provide();
     let location = host.location;
     let (path, search) = (location.clone(), location);
+    // Taken out before it is called: the host may unmount this part while it goes elsewhere.
     let go = StoredValue::new_local(host.go);
-    let go = Callback::new(move |address: String| go.with_value(|go| go(&address)));
+    let go = Callback::new(move |address: String| {
+        let go = go.get_value();
+        go(&address);
+    });
     provide_context(Nav {
         path: Signal::derive(move || path.with(|now| now.path.clone())),
         search: Signal::derive(move || search.with(|now| now.search.clone())),

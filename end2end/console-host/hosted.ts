@@ -40,7 +40,7 @@ export class Hosted implements Reached {
   }
 
   url(path: string): string {
-    return `${this.origin}${this.bridge.basePath}image-registry${path.replace(/^\/(?=$|\?)/, "")}`;
+    return `${this.origin}${this.bridge.basePath}image-registry${path.replace(/^\/(?=$|\?|#)/, "")}`;
   }
 
   get log(): string {
