@@ -8,8 +8,12 @@ fn the_status_card_has_the_headlines_tone_in_the_hosts_words() {
     let table = [
         (ready(), HealthState::Ok, "Ready."),
         (removed(), HealthState::NotAvailable, "Removed: no registry runs."),
-        (not_applied(), HealthState::Error, ""),
-        (troubled(), HealthState::Error, ""),
+        (not_applied(), HealthState::Error, "Configuration not applied."),
+        (
+            troubled(),
+            HealthState::Warning,
+            "Registry works; a route was refused.",
+        ),
         (
             forbidden_config(),
             HealthState::Unknown,
