@@ -184,7 +184,11 @@
       const address = router.useHref(router.useLocation());
       const outside = base.slice(0, -PAGES.length);
       const navigate = router.useNavigate();
-      now.current.navigate = (to) => navigate(to.slice(outside.length) || "/");
+      now.current.navigate = (to) => {
+        // As a browser does: what is shown already is no step to go back to.
+        if (to.startsWith(`${outside}/`)) navigate(to.slice(outside.length), { replace: to === address });
+        else window.location.assign(to);
+      };
       const given = more(props);
       useEffect(() => {
         const options = { ...given, part, base, address, title: (text) => (document.title = text) };

@@ -170,6 +170,29 @@ pub fn form(feature: &str) -> String {
     address(base(), &format!("/forms/{feature}"))
 }
 
+/// Where the form that ends a login goes.
+pub fn logout() -> String {
+    "/logout".to_owned()
+}
+
+/// Where the form that brings a token along goes.
+pub fn login_with_token() -> String {
+    "/login/token".to_owned()
+}
+
+/// The login page that leads back to this address of ours.
+pub fn login(back: &str) -> String {
+    let mut to = String::new();
+    for byte in back.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            to.push(char::from(byte));
+        } else {
+            to.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("/login?to={to}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,27 +241,4 @@ mod tests {
             [overview(), storage_setup()]
         );
     }
-}
-
-/// Where the form that ends a login goes.
-pub fn logout() -> String {
-    "/logout".to_owned()
-}
-
-/// Where the form that brings a token along goes.
-pub fn login_with_token() -> String {
-    "/login/token".to_owned()
-}
-
-/// The login page that leads back to this address of ours.
-pub fn login(back: &str) -> String {
-    let mut to = String::new();
-    for byte in back.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            to.push(char::from(byte));
-        } else {
-            to.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    format!("/login?to={to}")
 }

@@ -1,6 +1,7 @@
-// A console reached through the OpenShift console: our server with its console door open, and a bridge in front of it.
+// A console reached through the OpenShift console: our server with its console door open, a sandbox behind it and a
+// bridge in front.
 
-import { type Cluster, type Person, Program, type Reached, binary, site } from "../server.ts";
+import { type Cluster, type Person, Program, type Reached, SandboxServer, binary, site } from "../server.ts";
 import { Bridge, type Settings } from "./bridge.ts";
 
 /** Who is logged in at the bridge when a test does not say; the same people as at our own door. */
@@ -15,20 +16,22 @@ export class Hosted implements Reached {
   private constructor(
     program: Program,
     flags: string[],
+    readonly sandbox: SandboxServer,
     readonly bridge: Bridge,
   ) {
     this.#program = program;
     this.#flags = flags;
   }
 
-  /** Starts both. */
+  /** Starts a cluster, our server and a bridge. */
   static async start(cluster: Cluster, host: Host = {}): Promise<Hosted> {
     if (!("sandbox" in cluster)) throw new Error("the console door is tested against the sandbox");
-    const flags = ["--console-listen", "127.0.0.1:0", "--console-plain", "--site", site, "--sandbox", cluster.sandbox];
+    const sandbox = await SandboxServer.start(cluster.sandbox);
+    const flags = ["--console-listen", "127.0.0.1:0", "--console-plain", "--site", site, "--api-server", sandbox.url];
     const [program, door] = await run(flags);
     flags[1] = new URL(door).host;
     const token = `sandbox-${cluster.as ?? OTHERS[cluster.sandbox] ?? "admin"}`;
-    return new Hosted(program, flags, await Bridge.start({ door, token, ...host }));
+    return new Hosted(program, flags, sandbox, await Bridge.start({ door, token, ...host }));
   }
 
   get origin(): string {
@@ -56,10 +59,11 @@ export class Hosted implements Reached {
     [this.#program] = await run(this.#flags);
   }
 
-  /** Ends both. */
+  /** Ends all of it. */
   async end(): Promise<void> {
     await this.bridge.stop();
     await this.stop();
+    await this.sandbox.stop();
   }
 }
 
