@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
-import type { Options } from "./fixtures.ts";
+import { type Door, type Options, SAMPLE } from "./fixtures.ts";
 
 const DEBIAN = "/usr/bin/chromium";
 const browser = process.env.RC_CHROMIUM ?? (existsSync(DEBIAN) ? DEBIAN : undefined);
@@ -11,6 +11,21 @@ const browser = process.env.RC_CHROMIUM ?? (existsSync(DEBIAN) ? DEBIAN : undefi
 const pictures = process.env.RC_SCREENSHOTS !== undefined;
 
 const tests = { testDir: "tests" };
+
+/** Every suite through this door alone. */
+const only = process.env.RC_DOOR as Door | undefined;
+/** Every suite through the console door too, in both themes; otherwise a sample of them. */
+const long = process.env.RC_LONG !== undefined;
+
+const through = (door: Door) => ({ ...tests, use: { door } });
+/** What is about a door itself opens it by itself. */
+const every = { testIgnore: ["doors-*.spec.ts", "oidc-provider.spec.ts", "sandbox-login.spec.ts"] };
+const inTheConsole = long
+  ? [
+      { name: "console", ...through("console"), ...every },
+      { name: "console, dark", ...tests, ...every, use: { door: "console" as const, colorScheme: "dark" as const } },
+    ]
+  : [{ name: "console", ...through("console"), ...every, grep: new RegExp(SAMPLE) }];
 
 export default defineConfig<Options>({
   fullyParallel: true,
@@ -41,8 +56,9 @@ export default defineConfig<Options>({
       ],
     },
   },
-  // A second door comes as one more entry: `{ name: "plugin", ...tests, use: { door: "plugin" } }`.
   projects: pictures
-    ? [{ name: "pictures", testMatch: "screenshots.spec.ts", use: { door: "local" } }]
-    : [{ name: "local", ...tests, use: { door: "local" } }],
+    ? [{ name: "pictures", testMatch: "screenshots.spec.ts", use: { door: only ?? "local" } }]
+    : only
+      ? [{ name: only, ...through(only) }]
+      : [{ name: "local", ...through("local") }, ...inTheConsole],
 });

@@ -1,6 +1,7 @@
 // Pictures of every page and step, for people to look at: wide and narrow, light and dark. Proves nothing by itself.
 
 import { join, resolve } from "node:path";
+import { Hosted } from "./console-host/hosted.ts";
 import { type Page, live, test } from "./fixtures.ts";
 import { Wizard } from "./wizard.ts";
 
@@ -50,8 +51,8 @@ for (const scenario of OVERVIEWS) {
 }
 
 test("overview while the cluster is slow", async ({ page, start }) => {
-  const { origin } = await start({ sandbox: "slow" });
-  await page.goto(`${origin}/`);
+  const console = await start({ sandbox: "slow" });
+  await page.goto(console.url("/"));
   await picture(page, "overview-slow");
 });
 
@@ -154,8 +155,40 @@ test("waiting for the operator", async ({ page, open, watch }) => {
 });
 
 test("an unknown address", async ({ page, start, watch }) => {
-  const { origin } = await start({ sandbox: "ready-claim" });
+  const console = await start({ sandbox: "ready-claim" });
   watch.allow(/status of 404/);
-  await page.goto(`${origin}/nowhere`);
+  await page.goto(console.url("/nowhere"));
   await picture(page, "not-found");
+});
+
+const CONFIG = "k8s/cluster/imageregistry.operator.openshift.io~v1~Config/cluster/image-registry";
+const STREAM = "k8s/ns/webshop/imagestreams/storefront/image-registry";
+const INSIDE = {
+  overview: ["ready-claim", "image-registry", "Live"],
+  wizard: ["bare-metal-claims", "image-registry/storage/setup", "Where should images be kept?"],
+  "tab-of-config": ["ready-claim", CONFIG, "Live"],
+  "tab-of-stream": ["ready-claim", STREAM, "Live"],
+} as const;
+
+for (const [name, [scenario, path, text]] of Object.entries(INSIDE)) {
+  test(`inside the OpenShift console: ${name}`, async ({ page, watch }) => {
+    const hosted = await Hosted.start({ sandbox: scenario });
+    watch.own(hosted.origin);
+    await page.goto(`${hosted.origin}/${path}`);
+    await page.getByText(text, { exact: true }).first().waitFor();
+    await picture(page, `console-${name}`);
+    await page.close();
+    await hosted.end();
+  });
+}
+
+test("inside the OpenShift console: refused", async ({ page, watch }) => {
+  watch.allow(/wasm-eval|CompileError|Content Security Policy/);
+  const hosted = await Hosted.start({ sandbox: "ready-claim" }, { evaluate: false });
+  watch.own(hosted.origin);
+  await page.goto(`${hosted.origin}/image-registry`);
+  await page.getByRole("alert").waitFor();
+  await picture(page, "console-refused");
+  await page.close();
+  await hosted.end();
 });

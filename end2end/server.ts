@@ -105,15 +105,30 @@ export class Program {
   }
 }
 
-/** A running console. */
-export class Console {
+/** A console, however people reach it. */
+export interface Reached {
+  /** Scheme, host and port of the pages. */
+  readonly origin: string;
+  /** The address it printed, with the launch token where there is one. */
+  readonly invitation: string;
+  /** The address of one of our pages, as links have it: `/`, `/state?to=Removed`. */
+  url(path: string): string;
+  /** What the server logged. */
+  readonly log: string;
+  /** Asks the server to end and waits until it has. */
+  stop(): Promise<void>;
+  /** Starts it again at the same address. */
+  start(): Promise<void>;
+}
+
+/** A running console, reached at its local door. */
+export class Console implements Reached {
   #program: Program;
   #flags: string[];
 
   private constructor(
     program: Program,
     flags: string[],
-    /** Scheme, host and port. */
     readonly origin: string,
     /** The address it printed last, with the launch token where there is one. */
     public invitation: string,
@@ -137,17 +152,18 @@ export class Console {
     return new Console(started, flags, new URL(invitation).origin, invitation);
   }
 
-  /** What it logged. */
+  url(path: string): string {
+    return `${this.origin}${path}`;
+  }
+
   get log(): string {
     return this.#program.log.join("\n");
   }
 
-  /** Asks it to end and waits until it has. */
   stop(): Promise<void> {
     return this.#program.stop();
   }
 
-  /** Starts it again at the same address. */
   async start(): Promise<void> {
     const port = new URL(this.origin).port;
     this.#flags[1] = `127.0.0.1:${port}`;

@@ -16,6 +16,8 @@ pub struct Assets {
     pub style: String,
     /// Path of the stylesheet only a page of our own may have: fonts, the bare document.
     pub page_style: String,
+    /// Path of the script by which the OpenShift console loads our pages.
+    pub plugin_entry: String,
 }
 
 /// Follows the system's theme before the first paint: PatternFly themes by a class on the root.

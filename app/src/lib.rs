@@ -7,10 +7,12 @@
 #![recursion_limit = "512"]
 
 pub mod api;
+mod console;
 #[cfg(feature = "ssr")]
 mod document;
 pub mod door;
 pub mod features;
+pub mod host;
 mod json;
 pub mod live;
 pub mod nav;
@@ -21,6 +23,7 @@ mod shell;
 pub mod ui;
 pub mod words;
 
+pub use console::{InConsole, Part};
 #[cfg(feature = "ssr")]
 pub use document::{Assets, NotFoundStatus, document};
 pub use shell::{Console, Page};

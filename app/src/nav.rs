@@ -4,6 +4,103 @@
 use leptos::prelude::*;
 use registry::objects::ManagementState;
 use registry::storage::KindId;
+use std::sync::OnceLock;
+
+/// What stands before every path: nothing, or where the host shows our pages. One program has one.
+static BASE: OnceLock<String> = OnceLock::new();
+
+/// From now on every path stands below `base`, which ends without a slash. The first call counts.
+pub fn below(base: &str) {
+    let _ = BASE.set(base.to_owned());
+}
+
+fn base() -> &'static str {
+    BASE.get().map_or("", String::as_str)
+}
+
+/// A path of ours as it stands in the address.
+fn address(base: &str, path: &str) -> String {
+    match path.strip_prefix('/') {
+        Some("") if !base.is_empty() => base.to_owned(),
+        _ => format!("{base}{path}"),
+    }
+}
+
+/// A page of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The overview.
+    Overview,
+    /// Changing the management state.
+    State,
+    /// The storage wizard.
+    StorageSetup,
+}
+
+/// Pages that belong together; both doors draw their navigation from this list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The registry at a glance.
+    Overview,
+    /// How it is set up.
+    Configuration,
+}
+
+impl Page {
+    /// Every page.
+    pub const ALL: [Self; 3] = [Self::Overview, Self::State, Self::StorageSetup];
+
+    /// The path below the base.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Overview => "/",
+            Self::State => "/state",
+            Self::StorageSetup => "/storage/setup",
+        }
+    }
+
+    /// The page of this address, without its query.
+    pub fn at(address: &str) -> Option<Self> {
+        Self::below(base(), address)
+    }
+
+    fn below(base: &str, address: &str) -> Option<Self> {
+        if address.is_empty() {
+            // A page that no link leads to has no address here.
+            return None;
+        }
+        let path = address.strip_prefix(base)?.trim_end_matches('/');
+        Self::ALL
+            .into_iter()
+            .find(|page| page.path().trim_end_matches('/') == path)
+    }
+
+    /// The group it belongs to.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Overview | Self::State => Group::Overview,
+            Self::StorageSetup => Group::Configuration,
+        }
+    }
+
+    /// Its address.
+    pub fn address(self) -> String {
+        address(base(), self.path())
+    }
+}
+
+impl Group {
+    /// Every group, in order.
+    pub const ALL: [Self; 2] = [Self::Overview, Self::Configuration];
+
+    /// The pages that navigation names, the group's own address first. Others are reached from actions.
+    pub fn pages(self) -> &'static [Page] {
+        match self {
+            Self::Overview => &[Page::Overview],
+            Self::Configuration => &[Page::StorageSetup],
+        }
+    }
+}
 
 /// How pages read and change the address. Our own frame gives one that speaks to the router; inside the OpenShift
 /// console the host owns the address and gives another. Links are plain `<a>` elements in both.
@@ -44,7 +141,7 @@ impl Nav {
 
 /// The overview.
 pub fn overview() -> String {
-    "/".to_owned()
+    Page::Overview.address()
 }
 
 /// The overview for a browser that waits: rendered with a longer budget.
@@ -55,12 +152,12 @@ pub fn wait(path: &str) -> String {
 
 /// The page that changes the management state.
 pub fn state(to: ManagementState) -> String {
-    format!("/state?to={}", to.wire())
+    format!("{}?to={}", Page::State.address(), to.wire())
 }
 
 /// The storage wizard at its beginning.
 pub fn storage_setup() -> String {
-    "/storage/setup".to_owned()
+    Page::StorageSetup.address()
 }
 
 /// The storage wizard at a step, with a kind chosen.
@@ -81,7 +178,7 @@ pub fn storage_keep(member: &str) -> String {
 
 /// Where a form of `feature` goes that a browser without WebAssembly sends.
 pub fn form(feature: &str) -> String {
-    format!("/forms/{feature}")
+    address(base(), &format!("/forms/{feature}"))
 }
 
 /// Where the form that ends a login goes.
@@ -105,4 +202,54 @@ pub fn login(back: &str) -> String {
         }
     }
     format!("/login?to={to}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_stands_below_whatever_base_the_host_has_and_is_found_again() {
+        for (base, overview, setup) in [
+            ("", "/", "/storage/setup"),
+            (
+                "/image-registry",
+                "/image-registry",
+                "/image-registry/storage/setup",
+            ),
+            (
+                "/c/image-registry",
+                "/c/image-registry",
+                "/c/image-registry/storage/setup",
+            ),
+        ] {
+            assert_eq!(address(base, Page::Overview.path()), overview);
+            assert_eq!(address(base, Page::StorageSetup.path()), setup);
+            for page in Page::ALL {
+                let at = address(base, page.path());
+                assert_eq!(Page::below(base, &at), Some(page));
+                assert_eq!(
+                    Page::below(base, &format!("{}/", at.trim_end_matches('/'))),
+                    Some(page)
+                );
+            }
+            assert_eq!(Page::below(base, &format!("{base}/nowhere")), None);
+        }
+        assert_eq!(
+            Page::below("/image-registry", "/image-registry-other/state"),
+            None
+        );
+        assert_eq!(Page::below("/image-registry", "/k8s/cluster"), None);
+    }
+
+    #[test]
+    fn navigation_names_each_page_once_at_most_and_in_its_own_group() {
+        for group in Group::ALL {
+            assert!(group.pages().iter().all(|page| page.group() == group));
+        }
+        assert_eq!(
+            Group::ALL.map(|group| group.pages()[0].address()),
+            [overview(), storage_setup()]
+        );
+    }
 }

@@ -1,7 +1,9 @@
 // What every answer forbids the browser, and that the browser obeys. That the pages themselves break none of it, the
 // watch of every other test sees.
 
-import { expect, live, test } from "../fixtures.ts";
+import { expect, inTheConsole, live, test } from "../fixtures.ts";
+
+test.skip(inTheConsole, "the pages there have the OpenShift console's policy");
 
 const PAGES = ["/", "/storage/setup", "/state", "/nowhere", "/pkg/nothing.js"];
 

@@ -1,8 +1,10 @@
 // The console in a browser that runs no script at all: everything can be read, and what matters can be done.
 
-import { type Page, expect, test } from "../fixtures.ts";
+import { type Page, expect, inTheConsole, test } from "../fixtures.ts";
 
 test.use({ javaScriptEnabled: false });
+
+test.skip(inTheConsole, "the OpenShift console is a script itself");
 
 test.beforeEach(({ watch }) => {
   // The document cannot know that the browser will not run what it has it fetch.

@@ -4,7 +4,7 @@
 
 import { readFile } from "node:fs/promises";
 import { CONFIG, Cluster, type Json, NAMESPACE } from "../cluster.ts";
-import { type Page, expect, live, runs, test as base } from "../fixtures.ts";
+import { type Page, expect, inTheConsole, live, runs, test as base } from "../fixtures.ts";
 import { DONE } from "../plan.ts";
 import { Wizard } from "../wizard.ts";
 
@@ -20,6 +20,8 @@ const test = base.extend<{ cluster: Cluster }>({
     { timeout: 90_000 },
   ],
 });
+
+test.skip(inTheConsole, "a kubeconfig opens the local door only");
 
 const at = "2026-01-01T00:00:00Z";
 const condition = (type: string, status: string, reason = "", message = "") => ({

@@ -1,6 +1,6 @@
 // Changing the management state: consequences by name and number, confirmation of what deletes, and the way back.
 
-import { expect, test } from "../fixtures.ts";
+import { SAMPLE, expect, test } from "../fixtures.ts";
 import { Plan } from "../plan.ts";
 
 const REMOVED = "/state?to=Removed";
@@ -108,8 +108,8 @@ test("Builds and workloads that need the registry are counted and named, however
   for (const count of [18, 20]) await expect(page.getByText(`and ${count} more.`)).toBeVisible();
 });
 
-test("A removal is undone by a plan of its own, and the registry serves again", async ({ page, open }) => {
-  const { origin } = await open("ready-claim", REMOVED);
+test("A removal is undone by a plan of its own, and the registry serves again", { tag: SAMPLE }, async ({ page, open }) => {
+  const console = await open("ready-claim", REMOVED);
   const plan = new Plan(page);
   await page.getByRole("button", { name: REVIEW }).click();
   await plan.steps();
@@ -120,7 +120,7 @@ test("A removal is undone by a plan of its own, and the registry serves again", 
   await expect.poll(() => plan.changes()).toMatchObject({ "spec.managementState": ["Removed", "Managed"] });
   await plan.apply("Take the change back");
   await plan.done();
-  await page.goto(origin);
+  await page.goto(console.url("/"));
   await expect(page.getByRole("status")).toHaveText("Ready.");
 });
 
@@ -152,7 +152,7 @@ test("Unmanaged tells the operator to keep its hands off, and the registry keeps
   await expect(page.getByRole("status")).toHaveText("Unmanaged: the operator does not act.");
 });
 
-test("Somebody who may only read is told what is missing", async ({ page, open }) => {
+test("Somebody who may only read is told what is missing", { tag: SAMPLE }, async ({ page, open }) => {
   await open("ready-claim", REMOVED, "reader");
   const plan = new Plan(page);
   await page.getByRole("button", { name: REVIEW }).click();

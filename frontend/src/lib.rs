@@ -1,7 +1,12 @@
-//! The WebAssembly entry: takes over the page the server rendered.
+//! The WebAssembly entry, one module for both kinds of page: it takes over the page the server rendered, or mounts a
+//! part of the console into an element of somebody else's.
 
 // As in `app`: the types of views nest deeply.
 #![recursion_limit = "512"]
+
+mod mount;
+
+pub use mount::{Mounted, mount};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -101,6 +101,7 @@ impl Site {
             wasm: named("registry-console.wasm")?,
             style: named("registry-console.css")?,
             page_style: named("page.css")?,
+            plugin_entry: named("plugin-entry.js")?,
         };
         let files: BTreeMap<String, Bytes> = files.into_iter().map(|(path, b)| (path, b.into())).collect();
         let form = |path: &str, suffix: &str| files.get(&format!("{path}{suffix}")).cloned();

@@ -25,6 +25,7 @@ pub(crate) fn provide(front: &Front) {
     if let Some(nonce) = request.extensions.get::<Nonce>() {
         provide_context(nonce.clone());
     }
+    provide_context(front.console.clone());
     if let Some(caller) = request.extensions.get::<Caller>() {
         provide_context(caller.session.clone());
         provide_context(FormToken(front.form_key().token(&caller.id)));

@@ -15,6 +15,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::prelude::use_context;
@@ -180,6 +181,13 @@ async fn call(front: Arc<Front>, request: Request) -> Response {
 /// A built file where the OpenShift console looks for it.
 async fn file(front: Arc<Front>, request: Request) -> Response {
     let path = request.uri().path().strip_prefix(PLUGIN_PATH).unwrap_or_default();
+    if let Door::Console(door) = &front.door
+        && let Some(said) = door.says(path, front.site.pages())
+    {
+        // Asked for again and again, and stale ones have broken plugins before.
+        let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")];
+        return (headers, said.to_string()).into_response();
+    }
     match front.site.answer(path, request.headers()) {
         Some(file) => file,
         None => unknown(&front, Class::Asset),

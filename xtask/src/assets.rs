@@ -21,6 +21,8 @@ use crate::style::Styles;
 const PKG: &str = "pkg";
 /// Maps each plain name to a path below the site's folder.
 const LIST: &str = "assets.json";
+/// The script by which the OpenShift console loads our pages; it names what it loads by plain names.
+const ENTRY: &str = "frontend/plugin-entry.js";
 /// Characters of a hash in a name: 64 bits.
 const HASH: usize = 16;
 /// Smaller files gain nothing from compression.
@@ -55,8 +57,16 @@ pub(crate) fn assemble(project: &Project, bundle: &Bundle, styles: &Styles, comp
     let module = site.hashed(&format!("{NAME}.wasm"), read(&bundle.module)?);
     let script = String::from_utf8(read(&bundle.script)?).context("the glue is no UTF-8")?;
     let script = script.replace(&format!("{NAME}_bg.wasm"), &module);
-    site.hashed(&format!("{NAME}.js"), script.into_bytes());
-    site.hashed(&format!("{NAME}.css"), read(&styles.sheet)?);
+    let script = site.hashed(&format!("{NAME}.js"), script.into_bytes());
+    let sheet = site.hashed(&format!("{NAME}.css"), read(&styles.sheet)?);
+    let entry = String::from_utf8(read(&project.path(ENTRY))?).context("the entry script is no UTF-8")?;
+    let entry = entry
+        .replace(&format!("{NAME}.js"), &script)
+        .replace(&format!("{NAME}.wasm"), &module)
+        .replace(&format!("{NAME}.css"), &sheet)
+        // Consoles before 4.22 know a plugin by its name and the version of its manifest, which is the server's.
+        .replace("0.0.0-unbuilt", env!("CARGO_PKG_VERSION"));
+    site.hashed("plugin-entry.js", entry.into_bytes());
     let font_name = styles
         .font
         .file_name()

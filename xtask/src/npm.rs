@@ -16,7 +16,8 @@ use crate::{process, say};
 pub(crate) fn install(project: &Project, folder: &str) -> Result<PathBuf> {
     let place = project.path(folder);
     let packages = place.join("node_modules");
-    let stamp = Stamp::new(project, &format!("npm-{folder}"))
+    let name = format!("npm-{}", folder.replace('/', "-"));
+    let stamp = Stamp::new(project, &name)
         .file(&place.join("package.json"))
         .file(&place.join("package-lock.json"))
         .seal();
@@ -30,7 +31,7 @@ pub(crate) fn install(project: &Project, folder: &str) -> Result<PathBuf> {
     say::line(format!("npm: installing the packages of {folder}/."));
     process::must_run(
         project,
-        &format!("npm-{folder}"),
+        &name,
         &mut command(&place, &["ci", "--no-audit", "--no-fund"]),
     )?;
     stamp.keep()?;

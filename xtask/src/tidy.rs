@@ -18,7 +18,11 @@ const FOLDERS: [&str; 8] = [
 const LINES: usize = 600;
 const REASON: &str = "//! Long because";
 /// Lock files of npm, which would record where a package was fetched from.
-const LOCKS: [&str; 2] = ["style/package-lock.json", "end2end/package-lock.json"];
+const LOCKS: [&str; 3] = [
+    "style/package-lock.json",
+    "end2end/package-lock.json",
+    "end2end/console-host/react17/package-lock.json",
+];
 
 /// Checks every rule.
 ///

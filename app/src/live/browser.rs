@@ -1,14 +1,14 @@
 //! The browser's side of the stream.
 
 use super::{CONTACT_EVENT, EVENTS_PATH, Frames, Live, SIGNED_OUT_EVENT, State, Topic};
-use crate::door::CALL_HEADER;
+use crate::door;
+use futures_util::future::{AbortHandle, abortable};
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
@@ -17,37 +17,38 @@ use web_sys::{AbortController, ReadableStreamDefaultReader};
 const FIRST_WAIT: u32 = 1_000;
 const LONGEST_WAIT: u32 = 30_000;
 
-/// Which stream is the newest: an older one that wakes up finds another number and ends.
+/// The one stream that may be open. Replacing it drops the old one where it stands: its request is aborted, its timer
+/// cleared, and it says nothing any more.
 #[derive(Clone, Default)]
-struct Newest {
-    number: Rc<Cell<usize>>,
-    abort: Rc<RefCell<Option<AbortController>>>,
-}
+struct Current(Arc<Mutex<Option<AbortHandle>>>);
 
-impl Newest {
-    fn replace(&self) -> usize {
-        if let Some(abort) = self.abort.borrow_mut().take() {
-            abort.abort();
+impl Current {
+    fn replace(&self, next: Option<AbortHandle>) {
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(old) = std::mem::replace(&mut *current, next) {
+            old.abort();
         }
-        self.number.set(self.number.get() + 1);
-        self.number.get()
     }
 }
 
 pub(super) fn run(live: Live) {
-    let newest = Newest::default();
+    let current = Current::default();
     let start = {
-        let newest = newest.clone();
+        let current = current.clone();
         move |topics: BTreeSet<Topic>| {
-            let number = newest.replace();
             let state = match () {
                 () if topics.is_empty() => State::Off,
                 () if document().hidden() => State::Paused,
                 () => {
-                    spawn_local(keep_open(live, topics, newest.clone(), number));
+                    let (open, end) = abortable(keep_open(live, topics));
+                    current.replace(Some(end));
+                    spawn_local(async move {
+                        let _ = open.await;
+                    });
                     return;
                 }
             };
+            current.replace(None);
             let _ = live.state.try_set(state);
         }
     };
@@ -68,15 +69,13 @@ pub(super) fn run(live: Live) {
     on_cleanup(move || {
         visibility.remove();
         focus.remove();
+        current.replace(None);
     });
 }
 
-async fn keep_open(live: Live, topics: BTreeSet<Topic>, newest: Newest, number: usize) {
-    let current = || newest.number.get() == number;
+async fn keep_open(live: Live, topics: BTreeSet<Topic>) {
     let set = |state| {
-        if current() {
-            let _ = live.state.try_set(state);
-        }
+        let _ = live.state.try_set(state);
     };
     let names = topics
         .iter()
@@ -84,18 +83,12 @@ async fn keep_open(live: Live, topics: BTreeSet<Topic>, newest: Newest, number: 
         .collect::<Vec<_>>()
         .join(",");
     let mut wait = FIRST_WAIT;
-    while current() {
+    loop {
         set(State::CatchingUp);
-        match read(live, &names, &newest, number, &set).await {
-            End::SignedOut => {
-                set(State::SignedOut);
-                return;
-            }
+        match read(live, &names, &set).await {
+            End::SignedOut => return set(State::SignedOut),
             End::Closed { lived: true } => wait = FIRST_WAIT,
             End::Closed { lived: false } => {}
-        }
-        if !current() {
-            return;
         }
         set(State::Reconnecting);
         TimeoutFuture::new(wait).await;
@@ -112,19 +105,27 @@ enum End {
     Closed { lived: bool },
 }
 
-async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &impl Fn(State)) -> End {
+/// Aborts a request whose answer nobody reads any more.
+struct Reading(AbortController);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn read(live: Live, names: &str, set: &impl Fn(State)) -> End {
     let mut lived = false;
-    let Ok(abort) = AbortController::new() else {
+    let (Ok(abort), Some(headers)) = (AbortController::new(), door::headers()) else {
         return End::Closed { lived };
     };
-    let signal = abort.signal();
-    *newest.abort.borrow_mut() = Some(abort);
-    let answer = Request::get(&format!("{EVENTS_PATH}?topics={names}"))
-        .header(CALL_HEADER.0, CALL_HEADER.1)
-        .abort_signal(Some(&signal))
-        .send()
-        .await;
-    let Ok(answer) = answer else {
+    let reading = Reading(abort);
+    let request = Request::get(&door::address(&format!("{EVENTS_PATH}?topics={names}")))
+        .abort_signal(Some(&reading.0.signal()));
+    let request = headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(name, value));
+    let Ok(answer) = request.send().await else {
         return End::Closed { lived };
     };
     if answer.status() == 401 {
@@ -141,7 +142,7 @@ async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &imp
     let mut contact = true;
     while let Ok(chunk) = JsFuture::from(reader.read()).await {
         let get = |key: &str| js_sys::Reflect::get(&chunk, &JsValue::from_str(key));
-        if newest.number.get() != number || get("done").is_ok_and(|done| done.is_truthy()) {
+        if get("done").is_ok_and(|done| done.is_truthy()) {
             break;
         }
         let Ok(value) = get("value") else { break };

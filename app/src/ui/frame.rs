@@ -1,28 +1,31 @@
 //! The parts of the frame: navigation, page headers, the page for unknown addresses.
 
-use crate::nav;
+use crate::host::Frame;
+use crate::nav::{self, Group, Page};
 use crate::ui::button::ButtonKind;
 use crate::ui::{EmptyState, LinkButton, Tone};
 use crate::words::shell as words;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+/// The id of a page's one h1.
+pub const HEADING: &str = "page-heading";
+
 /// The navigation of our own doors: groups, and pages in them.
 #[component]
 pub fn Navigation() -> impl IntoView {
     let path = nav::Nav::current().path;
-    let item = move |href: String, text: String| {
-        let own = href.clone();
-        let current = Memo::new(move |_| path.get() == own);
+    let item = move |page: Page| {
+        let current = Memo::new(move |_| path.with(|path| Page::at(path)) == Some(page));
         view! {
             <li class="pf-v6-c-nav__item">
                 <a
-                    href=href
+                    href=page.address()
                     class="pf-v6-c-nav__link"
                     class:pf-m-current=current
                     aria-current=move || current.get().then_some("page")
                 >
-                    <span class="pf-v6-c-nav__link-text">{text}</span>
+                    <span class="pf-v6-c-nav__link-text">{words::page(page)}</span>
                 </a>
             </li>
         }
@@ -30,7 +33,7 @@ pub fn Navigation() -> impl IntoView {
     view! {
         <nav class="pf-v6-c-nav" aria-label=words::navigation()>
             <ul class="pf-v6-c-nav__list" role="list">
-                {item(nav::overview(), words::overview())} {item(nav::storage_setup(), words::storage())}
+                {Group::ALL.iter().flat_map(|group| group.pages()).map(|page| item(*page)).collect_view()}
             </ul>
         </nav>
     }
@@ -48,6 +51,20 @@ pub fn PageHeader(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let frame = Frame::current();
+    if let Frame::Tab = frame {
+        // The host's page has breadcrumb and heading.
+        return children
+            .map(|children| view! { <div class="rc-page__actions">{children()}</div> })
+            .into_any();
+    }
+    let named = match frame {
+        Frame::Host(set_title) => {
+            set_title.run(words::title(title.clone()));
+            ().into_any()
+        }
+        _ => view! { <Title text=title.clone() /> }.into_any(),
+    };
     let crumbs = below.then(|| {
         view! {
             <nav class="pf-v6-c-breadcrumb" aria-label=words::breadcrumb()>
@@ -64,15 +81,16 @@ pub fn PageHeader(
         }
     });
     view! {
-        <Title text=title.clone() />
+        {named}
         <div class="rc-page__head">
             {crumbs}
             <div class="rc-page__title">
-                <h1 class="pf-v6-c-title pf-m-h1" tabindex="-1">{title}</h1>
+                <h1 class="pf-v6-c-title pf-m-h1" id=HEADING tabindex="-1">{title}</h1>
                 {children.map(|children| view! { <div class="rc-page__actions">{children()}</div> })}
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// An address the console has no page for.

@@ -14,7 +14,7 @@ pub use button::{ButtonKind, LinkButton, PushButton};
 pub use card::{Card, Facts, Row};
 pub use copy::CopyBlock;
 pub use focus::focus;
-pub use frame::{Navigation, NotFound, PageHeader};
+pub use frame::{HEADING, Navigation, NotFound, PageHeader};
 pub use icon::{Icon, Tone};
 pub use message::{Alert, EmptyState, Skeleton};
 pub use status::{LiveMark, StatusLine};

@@ -1,5 +1,7 @@
 //! Words of the frame.
 
+use crate::nav::{Group, Page};
+
 /// The product.
 pub fn product() -> String {
     "Registry Console".into()
@@ -24,13 +26,34 @@ pub fn navigation() -> String {
 pub fn breadcrumb() -> String {
     "Breadcrumb".into()
 }
-/// The overview in navigation and breadcrumb.
+/// The overview in the breadcrumb.
 pub fn overview() -> String {
-    "Overview".into()
+    page(Page::Overview)
 }
-/// The storage wizard in the navigation.
-pub fn storage() -> String {
-    "Storage".into()
+/// A page in the navigation.
+pub fn page(page: Page) -> String {
+    match page {
+        Page::Overview => "Overview",
+        Page::State => "Change management state",
+        Page::StorageSetup => "Storage",
+    }
+    .into()
+}
+/// A group of pages in the navigation.
+pub fn group(group: Group) -> String {
+    match group {
+        Group::Overview => "Overview",
+        Group::Configuration => "Configuration",
+    }
+    .into()
+}
+/// Where one is, on the button that opens the navigation when it is narrow: the group, and the page if the group has
+/// more than one.
+pub fn place(now: Group, page: Option<Page>) -> String {
+    match page {
+        Some(named) => format!("{} / {}", group(now), self::page(named)),
+        None => group(now),
+    }
 }
 /// The banner of the sandbox.
 pub fn sandbox(scenario: &str) -> String {

@@ -201,7 +201,7 @@ async fn console_door(
         return Err(StartError::NoTls);
     }
     let key = PlanKey::new(parts.keys.borrow().derive(CONSOLE_PLAN));
-    let door = ConsoleDoor::new(parts.api.clone(), key);
+    let door = ConsoleDoor::new(parts.api.clone(), key).with_route(flags.route_url.clone());
     let scheme = if tls.is_some() { "https" } else { "http" };
     let (listener, bound) = listen(address).await?;
     let front = parts.front(door.into(), Rules::Bearer, false)?;

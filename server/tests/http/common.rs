@@ -58,6 +58,7 @@ pub(crate) fn site() -> Site {
         "registry-console.wasm",
         "registry-console.css",
         "page.css",
+        "plugin-entry.js",
     ];
     let hashed = |name: &str| format!("pkg/{}", name.replacen('.', ".0.", 1));
     let list: BTreeMap<String, String> = names

@@ -299,6 +299,8 @@ pub(crate) fn playwright(project: &Project, folder: &Path) -> Result<Command> {
             .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     };
     npm::install(project, "end2end")?;
+    // The OpenShift console before 4.22 runs another version of React, which cannot lie beside today's.
+    npm::install(project, "end2end/console-host/react17")?;
     let mut command = Command::new("npx");
     command
         .current_dir(folder)

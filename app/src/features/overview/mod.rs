@@ -1,6 +1,7 @@
 //! The overview page.
 
 mod api;
+mod brief;
 mod links;
 mod page;
 mod view;
@@ -9,7 +10,13 @@ mod words;
 use leptos::prelude::*;
 
 pub use api::{ReadOverview, read_overview};
+pub use brief::{Brief, Pull};
 pub use page::OverviewPage;
+
+/// The headline in words.
+pub fn headline(overview: &registry::overview::Overview) -> String {
+    words::headline(&overview.headline)
+}
 
 /// The state line in words: headline and cause.
 pub fn said(overview: &registry::overview::Overview) -> String {

@@ -1,6 +1,8 @@
 //! The console door: the OpenShift console asks on behalf of its users and brings each one's token. Nothing but that
 //! token says who asks: cookies and `Origin` are not looked at, and no cookie is ever set.
 
+pub mod manifest;
+
 use super::{Caller, SessionId};
 use crate::audit::Audited;
 use crate::bearer;
@@ -9,6 +11,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use cluster::{Connection, Impersonation, Token};
 use http::{HeaderMap, HeaderName};
 use registry::plan::PlanKey;
+use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,10 +21,17 @@ pub(crate) const PLUGIN_PATH: &str = "/plugin";
 const AS_USER: HeaderName = HeaderName::from_static("impersonate-user");
 const AS_GROUP: HeaderName = HeaderName::from_static("impersonate-group");
 
+/// What the console's loader asks for first, below [`PLUGIN_PATH`].
+const MANIFEST: &str = "/plugin-manifest.json";
+/// The texts of any language; there is one.
+const WORDS: (&str, &str) = ("/locales/", "/plugin__registry-console.json");
+
 /// The console door.
 pub struct ConsoleDoor {
     api: Connection,
     plan_key: PlanKey,
+    /// The same pages outside the OpenShift console, where this process serves them too.
+    route: Option<String>,
 }
 
 impl fmt::Debug for ConsoleDoor {
@@ -33,7 +43,28 @@ impl fmt::Debug for ConsoleDoor {
 impl ConsoleDoor {
     /// A door to this API server. Replicas are given the same key.
     pub fn new(api: Connection, plan_key: PlanKey) -> Self {
-        Self { api, plan_key }
+        Self {
+            api,
+            plan_key,
+            route: None,
+        }
+    }
+
+    /// The same door, telling browsers that cannot run the pages here where else they are.
+    #[must_use]
+    pub fn with_route(mut self, route: Option<String>) -> Self {
+        self.route = route;
+        self
+    }
+
+    /// What the OpenShift console reads of the plugin that is no built file.
+    pub(crate) fn says(&self, path: &str, assets: &app::Assets) -> Option<Value> {
+        if path == MANIFEST {
+            let version = env!("CARGO_PKG_VERSION");
+            return Some(manifest::manifest(assets, version, self.route.as_deref()));
+        }
+        let language = path.strip_prefix(WORDS.0)?.strip_suffix(WORDS.1)?;
+        (!language.contains('/')).then(manifest::locales)
     }
 
     /// Whose request this is: that of the one bearer token it carries. Whether it is worth anything, the API server says.

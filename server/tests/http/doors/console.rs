@@ -96,6 +96,40 @@ async fn it_sets_no_cookie_and_has_no_page_and_no_form() {
 }
 
 #[tokio::test]
+async fn the_manifest_and_the_texts_need_no_token_and_are_never_stale() {
+    let sandbox = Sandbox::new(Scenario::ReadyClaim);
+    let (router, _end) = console(&sandbox);
+    let manifest = send(
+        &router,
+        request(Method::GET, "/plugin/plugin-manifest.json", &[("host", "x")], ""),
+    )
+    .await;
+    assert_eq!(
+        (manifest.status.as_u16(), manifest.header("content-type")),
+        (200, "application/json")
+    );
+    assert_eq!(manifest.header("cache-control"), "no-cache");
+    assert_eq!(manifest.json()["name"], "registry-console");
+    let script = manifest.json()["loadScripts"][0].as_str().unwrap().to_owned();
+    let script = send(
+        &router,
+        request(Method::GET, &format!("/plugin/{script}"), &[("host", "x")], ""),
+    )
+    .await;
+    assert_eq!(script.status, 200);
+    for (path, status) in [
+        ("/plugin/locales/en/plugin__registry-console.json", 200),
+        ("/plugin/locales/ja/plugin__registry-console.json", 200),
+        ("/plugin/locales/en/plugin__other.json", 404),
+        ("/plugin/locales/a/b/plugin__registry-console.json", 404),
+    ] {
+        let answer = send(&router, request(Method::GET, path, &[("host", "x")], "")).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+    }
+    assert_eq!(sandbox.requests(), []);
+}
+
+#[tokio::test]
 async fn what_the_console_strips_is_not_missed_and_what_it_cannot_make_a_browser_send_is() {
     let sandbox = Sandbox::new(Scenario::ReadyClaim);
     let (router, _end) = console(&sandbox);

@@ -5,6 +5,7 @@
     reason = "a fixture that is not what it says fails the test"
 )]
 
+mod doors;
 mod given;
 mod html;
 mod said;

@@ -135,3 +135,33 @@ pub(crate) fn raw_label() -> String {
 pub(crate) fn ask_administrator() -> String {
     "An administrator of the cluster can grant it.".into()
 }
+
+/// Card beside an image stream: where it is pulled from.
+pub(crate) fn pull_title() -> String {
+    "Pull address".into()
+}
+
+/// The address through a route.
+pub(crate) fn pull_outside() -> String {
+    "From outside the cluster".into()
+}
+
+/// Without a route.
+pub(crate) fn pull_outside_none() -> String {
+    "Not from outside the cluster: the registry has no route.".into()
+}
+
+/// The address of the service.
+pub(crate) fn pull_inside() -> String {
+    "From pods and nodes of this cluster".into()
+}
+
+/// Without a registry the cluster writes no address.
+pub(crate) fn pull_inside_none() -> String {
+    "Not from this cluster's registry: the cluster names no address for it.".into()
+}
+
+/// Link to the overview.
+pub(crate) fn to_registry() -> String {
+    "Open the image registry".into()
+}
