@@ -7,7 +7,7 @@ use sandbox::Scenario;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use testbed::ApiServer;
+use testbed::{ApiServer, Person};
 use tokio::sync::OnceCell;
 
 /// A real API server that knows the kinds of OpenShift and of monitoring that the manifests use.
@@ -50,6 +50,26 @@ impl Cluster {
         let mut command = given::kubectl();
         command.env("KUBECONFIG", self.server.kubeconfig());
         command
+    }
+
+    /// Where it listens on loopback.
+    pub fn port(&self) -> u16 {
+        self.server.url().rsplit_once(':').unwrap().1.parse().unwrap()
+    }
+
+    /// The certificate that vouches for it.
+    pub fn certificate(&self) -> Vec<u8> {
+        let path = self
+            .server
+            .kubeconfig()
+            .with_file_name("certificates")
+            .join("apiserver.crt");
+        std::fs::read(path).unwrap()
+    }
+
+    /// Somebody's token.
+    pub fn token(&self, person: Person) -> &str {
+        self.server.token(person)
     }
 
     /// A file that lives as long as the cluster.

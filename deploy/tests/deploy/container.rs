@@ -1,13 +1,16 @@
 //! The server in its image's root file system, with the environment of the rendered manifests: it starts as restricted-v2
 //! would start it, answers its probes, ends when asked, and starts nothing that was not asked for.
 
+use crate::accepted::Cluster;
 use crate::given::{Folder, Manifests, output};
 use crate::rootfs::{Inside, PATIENCE, Root, USER, is_possible};
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use testbed::Person;
 
 /// A port that was free a moment ago.
 fn port() -> u16 {
@@ -21,35 +24,19 @@ fn port() -> u16 {
 /// A running container. It ends with the value.
 struct Running {
     outer: Child,
-    ops: u16,
+    ports: HashMap<String, u16>,
     encrypted: bool,
 }
 
 impl Running {
-    /// Starts an overlay's container: its environment, with free loopback ports for the pod's own, and what its volumes
-    /// would hold.
-    fn start(root: &Root, overlay: &str) -> Self {
-        let manifests = Manifests::of(overlay);
-        let mut environment = manifests.environment();
-        let mut ops = 0;
-        for (name, value) in &mut environment {
-            if name.ends_with("_LISTEN") {
-                let free = port();
-                *value = format!("127.0.0.1:{free}");
-                if name == "RC_OPS_LISTEN" {
-                    ops = free;
-                }
-            }
-        }
-        // Every pod has these; nobody listens there, which must not matter to the pod's own health.
-        environment.push(("KUBERNETES_SERVICE_HOST".into(), "127.0.0.1".into()));
-        environment.push(("KUBERNETES_SERVICE_PORT".into(), port().to_string()));
-        fill(root);
-        let scheme = &manifests.container()["readinessProbe"]["httpGet"]["scheme"];
+    /// Starts an overlay's container, before an API server at this port.
+    fn start(root: &Root, overlay: &str, api: u16) -> Self {
+        let (environment, ports) = environment(overlay, api);
+        let scheme = &Manifests::of(overlay).container()["readinessProbe"]["httpGet"]["scheme"];
         let outer = root.command(&environment).spawn().unwrap();
         Self {
             outer,
-            ops,
+            ports,
             encrypted: scheme == "HTTPS",
         }
     }
@@ -78,30 +65,7 @@ impl Running {
     /// The status with which a probe is answered.
     fn probe(&self, path: &str) -> String {
         let request = format!("GET {path} HTTP/1.1\r\nHost: pod\r\nConnection: close\r\n\r\n");
-        let address = format!("127.0.0.1:{}", self.ops);
-        let answer = if self.encrypted {
-            // Like the kubelet it does not ask whose certificate that is.
-            let mut client = Command::new("openssl")
-                .args(["s_client", "-quiet", "-connect", &address])
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            client
-                .stdin
-                .as_mut()
-                .unwrap()
-                .write_all(request.as_bytes())
-                .unwrap();
-            String::from_utf8(client.wait_with_output().unwrap().stdout).unwrap()
-        } else {
-            let mut stream = TcpStream::connect(address).unwrap();
-            stream.write_all(request.as_bytes()).unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).unwrap();
-            answer
-        };
+        let answer = ask(self.ports["RC_OPS_LISTEN"], self.encrypted, &request);
         answer.lines().next().unwrap_or_default().to_owned()
     }
 
@@ -122,6 +86,47 @@ impl Drop for Running {
         let _ = self.outer.kill();
         let _ = self.outer.wait();
     }
+}
+
+/// The whole answer to a request. Like the kubelet nobody here asks whose certificate that is.
+fn ask(port: u16, encrypted: bool, request: &str) -> String {
+    let address = format!("127.0.0.1:{port}");
+    if !encrypted {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        return answer;
+    }
+    let mut client = Command::new("openssl")
+        .args(["s_client", "-quiet", "-connect", &address])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = client.stdin.take().unwrap();
+    input.write_all(request.as_bytes()).unwrap();
+    drop(input);
+    String::from_utf8(client.wait_with_output().unwrap().stdout).unwrap()
+}
+
+/// The environment of an overlay's container, with free loopback ports for the pod's own and the API server where it is,
+/// and those ports by variable.
+fn environment(overlay: &str, api: u16) -> (Vec<(String, String)>, HashMap<String, u16>) {
+    let mut environment = Manifests::of(overlay).environment();
+    let mut ports = HashMap::new();
+    for (name, value) in &mut environment {
+        if name.ends_with("_LISTEN") {
+            let free = port();
+            *value = format!("127.0.0.1:{free}");
+            ports.insert(name.clone(), free);
+        }
+    }
+    // Every pod has these two.
+    environment.push(("KUBERNETES_SERVICE_HOST".into(), "127.0.0.1".into()));
+    environment.push(("KUBERNETES_SERVICE_PORT".into(), api.to_string()));
+    (environment, ports)
 }
 
 /// What the pod's volumes hold: a certificate, which is also the API server's CA here, and the secret's two files.
@@ -190,7 +195,9 @@ fn every_overlays_container_answers_its_probes_on_a_read_only_root_as_an_arbitra
     }
     for overlay in ["route", "console", "both"] {
         let root = Root::new();
-        let mut running = Running::start(&root, overlay);
+        fill(&root);
+        // Nobody listens where the API server should be, which must not matter to the pod's own health.
+        let mut running = Running::start(&root, overlay, port());
         running.ready();
         let inside = Inside::find(&mut running.outer, "registry-console");
         assert_eq!(running.probe("/healthz"), "HTTP/1.1 200 OK", "{overlay}");
@@ -225,17 +232,49 @@ fn a_missing_secret_is_said_in_a_sentence_and_ends_the_start() {
     let root = Root::new();
     fill(&root);
     fs::remove_file(root.path("/etc/registry-console/secrets/session-keys")).unwrap();
-    let mut environment = Manifests::of("route").environment();
-    for (name, value) in &mut environment {
-        if name.ends_with("_LISTEN") {
-            *value = format!("127.0.0.1:{}", port());
-        }
-    }
-    environment.push(("KUBERNETES_SERVICE_HOST".into(), "127.0.0.1".into()));
-    environment.push(("KUBERNETES_SERVICE_PORT".into(), port().to_string()));
+    let (environment, _) = environment("route", port());
     let answer = root.command(&environment).output().unwrap();
     let complaint = String::from_utf8(answer.stderr).unwrap();
     assert!(!answer.status.success());
     assert!(complaint.contains("session-keys"), "{complaint}");
     assert!(!complaint.contains("panicked"), "{complaint}");
+}
+
+/// Requirement 28: the pod has no identity to lend, so what somebody sees is what their own token may see.
+#[tokio::test]
+async fn a_pod_without_a_token_shows_everybody_what_their_own_token_may_see() {
+    if !is_possible() {
+        return;
+    }
+    let cluster = Cluster::shared().await;
+    let root = Root::new();
+    fill(&root);
+    root.put("/etc/registry-console/api/ca.crt", &cluster.certificate());
+    assert!(
+        !root.path("/var/run/secrets").exists(),
+        "no service account's token"
+    );
+    let mut running = Running::start(&root, "console", cluster.port());
+    running.ready();
+    let door = running.ports["RC_CONSOLE_LISTEN"];
+    let nodes = |credential: &str| {
+        let request = format!(
+            "GET /proxy/nodes HTTP/1.1\r\nHost: registry-console.registry-console.svc:9443\r\n{credential}\
+             x-requested-with: registry-console\r\nConnection: close\r\n\r\n"
+        );
+        let answer = ask(door, true, &request);
+        let status = answer.lines().next().unwrap_or_default().to_owned();
+        (status, answer.contains("NodeList"))
+    };
+    let bearer = |person| format!("Authorization: Bearer {}\r\n", cluster.token(person));
+    let (status, shown) = nodes(&bearer(Person::Reader));
+    assert!(status.contains(" 200 ") && shown, "{status}");
+    for (credential, refused) in [
+        (bearer(Person::Nobody), " 403 "),
+        (String::new(), " 401 "),
+        ("Authorization: Bearer wrong\r\n".to_owned(), " 401 "),
+    ] {
+        let (status, shown) = nodes(&credential);
+        assert!(status.contains(refused) && !shown, "{status}");
+    }
 }
