@@ -3,8 +3,8 @@
 
 use crate::given::{self, Manifests};
 use cluster::Passage;
-use registry::plan::{ALLOWED, Verb};
 use registry::resource::Resource;
+use registry::rights::{ROLE, rules};
 use registry::snapshot::Query;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -12,25 +12,13 @@ use std::collections::BTreeSet;
 /// (group, resource, verb)
 type Right = (String, String, String);
 
-/// Rights that no query and no step asks for, and why they are granted all the same.
-const EXTRAS: [(&str, &str, &str, &str); 6] = [
-    (
-        "authentication.k8s.io",
-        "selfsubjectreviews",
-        "create",
-        "who am I",
-    ),
+/// Rights that the code does not ask for by itself, and why they are granted all the same.
+const EXTRAS: [(&str, &str, &str, &str); 4] = [
     (
         "authorization.k8s.io",
         "selfsubjectaccessreviews",
         "create",
-        "what may I do",
-    ),
-    (
-        "oauth.openshift.io",
-        "useroauthaccesstokens",
-        "delete",
-        "logout revokes the token",
+        "the scope user:check-access holds it too, but not for whoever is bound to the role",
     ),
     (
         "image.openshift.io",
@@ -56,9 +44,8 @@ fn features() -> [(&'static str, Vec<Query>); 3] {
     ]
 }
 
-fn right(resource: Resource, verb: &str) -> Right {
-    let api = resource.api();
-    (api.group.to_owned(), api.plural.to_owned(), verb.to_owned())
+fn right(group: &str, resource: &str, verb: &str) -> Right {
+    (group.to_owned(), resource.to_owned(), verb.to_owned())
 }
 
 fn read_resources() -> BTreeSet<Resource> {
@@ -74,14 +61,17 @@ fn read_resources() -> BTreeSet<Resource> {
 }
 
 fn needed() -> BTreeSet<Right> {
-    let verbs = [Verb::Get, Verb::List, Verb::Watch];
-    let reads = read_resources()
-        .into_iter()
-        .flat_map(|resource| verbs.map(|verb| right(resource, verb.wire())));
-    let writes = ALLOWED
-        .iter()
-        .map(|(verb, resource)| right(*resource, verb.wire()));
-    reads.chain(writes).collect()
+    let mut rights = BTreeSet::new();
+    for rule in rules() {
+        for (group, resource) in rule
+            .api_groups
+            .iter()
+            .flat_map(|g| rule.resources.iter().map(move |r| (g, r)))
+        {
+            rights.extend(rule.verbs.iter().map(|verb| right(group, resource, verb)));
+        }
+    }
+    rights
 }
 
 fn granted(role: &Value) -> BTreeSet<Right> {
@@ -185,16 +175,12 @@ fn declares_queries(folder: &std::path::Path) -> bool {
 }
 
 #[test]
-fn the_reviews_the_console_posts_are_those_the_role_grants() {
-    let code = given::text("cluster/src/review.rs");
-    for (group, resource, _, reason) in EXTRAS.into_iter().filter(|extra| extra.1.ends_with("reviews")) {
-        assert!(
-            code.contains(&format!("/apis/{group}/v1/{resource}")),
-            "{reason}: no longer asked"
-        );
-    }
-    let posts = code.matches("Ask::post(").count();
-    assert_eq!(posts, 2, "another review is posted: grant it");
+fn the_role_has_the_name_that_scopes_ask_for() {
+    assert_eq!(ROLE, "registry-console");
+    assert_eq!(
+        Manifests::of("both").named("ClusterRole", ROLE)["metadata"]["name"],
+        ROLE
+    );
 }
 
 #[test]
@@ -221,7 +207,12 @@ fn nobody_is_bound_to_the_scope_role_and_the_pods_account_to_nothing() {
 
 #[test]
 fn the_oauth_client_may_ask_for_the_scopes_the_server_asks_for_and_no_other() {
-    let asked = "user:info user:check-access role:registry-console:*:!";
+    let asked = format!("user:info user:check-access role:{ROLE}:*:!");
+    let code = given::text("server/src/start/deployed.rs");
+    assert!(
+        code.contains(&format!("OPENSHIFT_SCOPES: &str = \"{asked}\"")),
+        "what the server asks for"
+    );
     let manifests = Manifests::of("both");
     let client = manifests.only("OAuthClient");
     let restrictions = client["scopeRestrictions"].as_array().unwrap();
@@ -253,7 +244,7 @@ fn the_oauth_client_may_ask_for_the_scopes_the_server_asks_for_and_no_other() {
         "the server's own default is asked for"
     );
     assert!(
-        given::text("README.md").contains(asked),
+        given::text("README.md").contains(&asked),
         "the README says what is asked for"
     );
 }
