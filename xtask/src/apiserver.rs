@@ -13,6 +13,10 @@ use crate::{process, say};
 /// The folder of the go.mod that pins every version.
 const MODULE: &str = "xtask/kube";
 const CRDS: &str = "github.com/openshift/api";
+/// The folder of the go.mod that pins the CRDs of monitoring, and what is read there.
+const MONITORING_MODULE: &str = "xtask/kube/monitoring";
+const MONITORING: &str = "github.com/prometheus-operator/prometheus-operator";
+const SERVICE_MONITOR: &str = "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml";
 /// The version that the built programs give as theirs; go.mod pins the sources of the same one.
 const KUBERNETES: &str = "v1.34.4";
 /// Each program and its package.
@@ -28,16 +32,19 @@ pub(crate) struct Kube {
     programs: PathBuf,
     /// The module's folder with the official CRDs, in `<group>/<version>/zz_generated.crd-manifests`.
     crds: PathBuf,
+    /// The CRD of ServiceMonitor.
+    service_monitor: PathBuf,
 }
 
 impl Kube {
     /// The environment that tells tests where everything is.
-    pub(crate) fn environment(&self) -> [(&'static str, PathBuf); 4] {
+    pub(crate) fn environment(&self) -> [(&'static str, PathBuf); 5] {
         [
             ("RC_KUBE_APISERVER", self.programs.join("kube-apiserver")),
             ("RC_ETCD", self.programs.join("etcd")),
             ("RC_KUBECTL", self.programs.join("kubectl")),
             ("RC_CRDS", self.crds.clone()),
+            ("RC_SERVICE_MONITOR_CRD", self.service_monitor.clone()),
         ]
     }
 }
@@ -47,13 +54,15 @@ impl Kube {
 /// # Errors
 /// When Go is missing or a module cannot be fetched or built.
 pub(crate) fn find(project: &Project) -> Result<Kube> {
-    let crds = crds(project)?;
+    let crds = module(project, MODULE, CRDS)?;
+    let service_monitor = module(project, MONITORING_MODULE, MONITORING)?.join(SERVICE_MONITOR);
     if let Some(folder) = std::env::var_os("KUBEBUILDER_ASSETS").map(PathBuf::from)
         && PROGRAMS.iter().all(|(program, _)| folder.join(program).is_file())
     {
         return Ok(Kube {
             programs: folder,
             crds,
+            service_monitor,
         });
     }
     let programs = project.target("kube");
@@ -84,7 +93,11 @@ pub(crate) fn find(project: &Project) -> Result<Kube> {
         }
         stamp.keep()?;
     }
-    Ok(Kube { programs, crds })
+    Ok(Kube {
+        programs,
+        crds,
+        service_monitor,
+    })
 }
 
 /// Prints the environment as shell commands, for tests that are run by hand.
@@ -98,21 +111,21 @@ pub(crate) fn print_environment(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// The folder of the CRDs' module, fetched if it is not there; nothing of it is copied.
-fn crds(project: &Project) -> Result<PathBuf> {
+/// The folder of a module that holds CRDs, fetched if it is not there; nothing of it is copied.
+fn module(project: &Project, pinned: &str, name: &str) -> Result<PathBuf> {
     if process::which("go").is_none() {
         bail!(
             "Go is missing: install Go 1.26 or newer, or set KUBEBUILDER_ASSETS and install Go for the CRDs' module."
         );
     }
-    let mut command = go(&project.path(MODULE), &["mod", "download", "-json", CRDS]);
+    let mut command = go(&project.path(pinned), &["mod", "download", "-json", name]);
     let answer = process::ask(&mut command)
-        .with_context(|| format!("Go could not fetch {CRDS}; is the module proxy within reach?"))?;
+        .with_context(|| format!("Go could not fetch {name}; is the module proxy within reach?"))?;
     let answer: serde_json::Value = serde_json::from_str(&answer).context("Go's answer is no JSON")?;
     let folder = answer.get("Dir").and_then(serde_json::Value::as_str);
     folder
         .map(PathBuf::from)
-        .with_context(|| format!("Go names no folder for {CRDS}"))
+        .with_context(|| format!("Go names no folder for {name}"))
 }
 
 fn go(module: &Path, arguments: &[&str]) -> Command {

@@ -70,9 +70,13 @@ fn kept(project: &Project, binary: &Path) -> Result<PathBuf> {
 /// The cargo call that builds the server.
 pub(crate) fn server_command(project: &Project, purpose: Purpose) -> Command {
     let mut command = cargo::native(project);
+    // Where it is installed, the release carries the list of its crates, which scanners of images read.
+    if purpose == Purpose::Release && process::which("cargo-auditable").is_some() {
+        command.arg("auditable");
+    }
     command.args(["build", "--package", "server", "--bin", NAME]);
     match purpose {
-        Purpose::Release => command.args(["--release", "--no-default-features"]),
+        Purpose::Release => command.args(["--release", "--locked", "--no-default-features"]),
         Purpose::Local => command.args(["--features", "sandbox"]),
     };
     command

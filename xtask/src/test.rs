@@ -4,6 +4,7 @@
 mod count;
 mod native;
 mod parts;
+mod supply;
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +20,7 @@ pub(crate) use parts::playwright;
 /// What is tested.
 #[derive(Debug, Args)]
 pub(crate) struct TestOptions {
-    /// Parts (lint, unit, contract, endpoints, views, e2e, artefact) or features (storage, trust, …); none means all
+    /// Parts (lint, unit, contract, endpoints, views, e2e, deploy, supply, artefact) or features (storage, trust, …); none means all
     names: Vec<String>,
     /// Also what takes long: the release's artefact, and tests that ask for it with RC_LONG=1
     #[arg(long)]

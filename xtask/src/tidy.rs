@@ -11,8 +11,8 @@ use walkdir::WalkDir;
 use crate::project::Project;
 
 /// The folders with sources of our own.
-const FOLDERS: [&str; 8] = [
-    "app", "cluster", "frontend", "registry", "sandbox", "server", "testbed", "xtask",
+const FOLDERS: [&str; 9] = [
+    "app", "cluster", "deploy", "frontend", "registry", "sandbox", "server", "testbed", "xtask",
 ];
 /// More lines than this need a reason at the top of the file, in a line that starts with [`REASON`].
 const LINES: usize = 600;

@@ -12,8 +12,8 @@ use crate::project::Project;
 use crate::{cargo, process, say};
 
 /// The crates of the native side, and the features that their tests need.
-const CRATES: [&str; 7] = [
-    "registry", "cluster", "sandbox", "app", "server", "testbed", "xtask",
+const CRATES: [&str; 8] = [
+    "registry", "cluster", "sandbox", "app", "server", "testbed", "deploy", "xtask",
 ];
 const FEATURES: &str = "app/ssr,cluster/real,sandbox/serve,server/sandbox";
 

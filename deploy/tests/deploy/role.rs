@@ -1,0 +1,250 @@
+//! The scope role against the code: what a token of our OAuth client can do must be what the console asks of a cluster,
+//! nothing less and, but for a short list with reasons, nothing more.
+
+use crate::given::{self, Manifests};
+use cluster::Passage;
+use registry::resource::Resource;
+use registry::rights::{ROLE, rules};
+use registry::snapshot::Query;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// (group, resource, verb)
+type Right = (String, String, String);
+
+/// Rights that the code does not ask for by itself, and why they are granted all the same.
+const EXTRAS: [(&str, &str, &str, &str); 4] = [
+    (
+        "authorization.k8s.io",
+        "selfsubjectaccessreviews",
+        "create",
+        "the scope user:check-access holds it too, but not for whoever is bound to the role",
+    ),
+    (
+        "image.openshift.io",
+        "registry/metrics",
+        "get",
+        "the registry's metrics",
+    ),
+    ("", "namespaces", "get", "asked by the proxy before Thanos"),
+    (
+        "monitoring.coreos.com",
+        "prometheuses/api",
+        "get",
+        "the same in newer releases",
+    ),
+];
+
+/// Every feature's queries. `every_feature_with_queries_is_listed` says when one is missing.
+fn features() -> [(&'static str, Vec<Query>); 3] {
+    [
+        ("overview", registry::overview::queries()),
+        ("state", registry::state::queries()),
+        ("storage", registry::storage::queries()),
+    ]
+}
+
+fn right(group: &str, resource: &str, verb: &str) -> Right {
+    (group.to_owned(), resource.to_owned(), verb.to_owned())
+}
+
+fn read_resources() -> BTreeSet<Resource> {
+    let asked = features()
+        .into_iter()
+        .flat_map(|(_, queries)| queries)
+        .map(|query| query.resource);
+    let passed = Resource::ALL
+        .iter()
+        .copied()
+        .filter(|resource| Passage::resource(resource.api().plural).is_some());
+    asked.chain(passed).collect()
+}
+
+fn needed() -> BTreeSet<Right> {
+    let mut rights = BTreeSet::new();
+    for rule in rules() {
+        for (group, resource) in rule
+            .api_groups
+            .iter()
+            .flat_map(|g| rule.resources.iter().map(move |r| (g, r)))
+        {
+            rights.extend(rule.verbs.iter().map(|verb| right(group, resource, verb)));
+        }
+    }
+    rights
+}
+
+fn granted(role: &Value) -> BTreeSet<Right> {
+    let words = |rule: &Value, field: &str| -> Vec<String> {
+        let list = rule[field]
+            .as_array()
+            .unwrap_or_else(|| panic!("{field} of {rule}"));
+        list.iter()
+            .map(|word| word.as_str().unwrap().to_owned())
+            .collect()
+    };
+    let mut rights = BTreeSet::new();
+    for rule in role["rules"].as_array().unwrap() {
+        for group in words(rule, "apiGroups") {
+            for resource in words(rule, "resources") {
+                for verb in words(rule, "verbs") {
+                    let right = (group.clone(), resource.clone(), verb);
+                    assert!(rights.insert(right.clone()), "{right:?} is granted twice");
+                }
+            }
+        }
+    }
+    rights
+}
+
+#[test]
+fn the_scope_role_grants_what_the_console_asks_for_and_nothing_else() {
+    for overlay in ["route", "both"] {
+        let manifests = Manifests::of(overlay);
+        let granted = granted(manifests.named("ClusterRole", "registry-console"));
+        let needed = needed();
+        let missing: Vec<&Right> = needed.difference(&granted).collect();
+        assert_eq!(missing, Vec::<&Right>::new(), "not granted");
+        let surplus: BTreeSet<Right> = granted.difference(&needed).cloned().collect();
+        let extras = EXTRAS.map(|(group, resource, verb, _)| (group.into(), resource.into(), verb.into()));
+        assert_eq!(surplus, BTreeSet::from(extras), "granted without being asked for");
+    }
+}
+
+#[test]
+fn no_rule_of_any_role_names_everything() {
+    for overlay in given::OVERLAYS {
+        for role in Manifests::of(overlay).kind("ClusterRole") {
+            assert!(!role["rules"].to_string().contains("\"*\""), "{overlay}: {role}");
+        }
+    }
+}
+
+#[test]
+fn rights_are_limited_to_names_only_where_the_console_asks_for_no_other() {
+    let manifests = Manifests::of("both");
+    let role = manifests.named("ClusterRole", "registry-console");
+    let limited = role["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|rule| rule.get("resourceNames").is_some());
+    let limited: Vec<&Value> = limited.map(|rule| &rule["resources"]).collect();
+    assert_eq!(limited, [&serde_json::json!(["prometheuses/api"])]);
+}
+
+#[test]
+fn nothing_can_be_named_that_no_feature_asks_for() {
+    let named: BTreeSet<Resource> = Resource::ALL.iter().copied().collect();
+    let unread: Vec<Resource> = named.difference(&read_resources()).copied().collect();
+    assert_eq!(
+        unread,
+        Vec::<Resource>::new(),
+        "in Resource, but in nobody's queries"
+    );
+}
+
+#[test]
+fn every_feature_with_queries_is_listed() {
+    let sources = given::folder().join("../registry/src");
+    let mut found = BTreeSet::new();
+    for feature in std::fs::read_dir(&sources).unwrap().map(Result::unwrap) {
+        if feature.path().is_dir() && declares_queries(&feature.path()) {
+            found.insert(feature.file_name().into_string().unwrap());
+        }
+    }
+    let listed = features().map(|(name, _)| name.to_owned());
+    assert_eq!(
+        found,
+        BTreeSet::from(listed),
+        "declare `pub fn queries()` and are compared with the role"
+    );
+}
+
+fn declares_queries(folder: &std::path::Path) -> bool {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(Result::unwrap)
+        .any(|entry| {
+            let path = entry.path();
+            if path.is_dir() {
+                return declares_queries(&path);
+            }
+            std::fs::read_to_string(&path).is_ok_and(|code| code.contains("\npub fn queries()"))
+        })
+}
+
+#[test]
+fn the_role_has_the_name_that_scopes_ask_for() {
+    assert_eq!(ROLE, "registry-console");
+    assert_eq!(
+        Manifests::of("both").named("ClusterRole", ROLE)["metadata"]["name"],
+        ROLE
+    );
+}
+
+#[test]
+fn nobody_is_bound_to_the_scope_role_and_the_pods_account_to_nothing() {
+    for overlay in given::OVERLAYS {
+        let manifests = Manifests::of(overlay);
+        for binding in manifests
+            .all
+            .iter()
+            .filter(|o| o["kind"].as_str().unwrap().ends_with("RoleBinding"))
+        {
+            assert_ne!(binding["roleRef"]["name"], "registry-console", "{overlay}");
+            for subject in binding["subjects"].as_array().unwrap() {
+                assert_ne!(
+                    subject["name"],
+                    manifests.pod()["serviceAccountName"],
+                    "{overlay}"
+                );
+                assert_eq!(subject["kind"], "ServiceAccount", "{overlay}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_oauth_client_may_ask_for_the_scopes_the_server_asks_for_and_no_other() {
+    let asked = format!("user:info user:check-access role:{ROLE}:*:!");
+    let code = given::text("server/src/start/deployed.rs");
+    assert!(
+        code.contains(&format!("OPENSHIFT_SCOPES: &str = \"{asked}\"")),
+        "what the server asks for"
+    );
+    let manifests = Manifests::of("both");
+    let client = manifests.only("OAuthClient");
+    let restrictions = client["scopeRestrictions"].as_array().unwrap();
+    let mut allowed = Vec::new();
+    for restriction in restrictions {
+        if let Some(literals) = restriction["literals"].as_array() {
+            allowed.extend(literals.iter().map(|scope| scope.as_str().unwrap().to_owned()));
+        }
+        let role = &restriction["clusterRole"];
+        for name in role["roleNames"].as_array().into_iter().flatten() {
+            assert_eq!(
+                manifests.named("ClusterRole", name.as_str().unwrap())["metadata"]["name"],
+                *name
+            );
+            for namespace in role["namespaces"].as_array().unwrap() {
+                let escalation = if role["allowEscalation"] == true { ":!" } else { "" };
+                allowed.push(format!(
+                    "role:{}:{}{escalation}",
+                    name.as_str().unwrap(),
+                    namespace.as_str().unwrap()
+                ));
+            }
+        }
+    }
+    assert_eq!(allowed.join(" "), asked);
+    assert_eq!(
+        manifests.variable("RC_OAUTH_SCOPES"),
+        None,
+        "the server's own default is asked for"
+    );
+    assert!(
+        given::text("README.md").contains(&asked),
+        "the README says what is asked for"
+    );
+}
