@@ -227,7 +227,7 @@ fn verified(
         state if !reached && let Some(title) = unheard => (
             Tone::Unknown,
             title,
-            state.as_ref().map(|last| words::last_seen(last)),
+            state.as_ref().map(words::last_seen),
         ),
         None => (Tone::Changing, words::may_leave(), None),
         Some(state @ Progress::Done) => (Tone::Ok, words::progress(state), None),

@@ -109,7 +109,8 @@ impl Run {
                 let failed = Stage::Unplanned(error);
                 let same = self.stage.with_untracked(|stage| *stage == failed);
                 // The account of a plan that stopped is worth more than that it still cannot go on.
-                if !same && !(stopped && may_pass(&failed)) {
+                let kept = same || (stopped && may_pass(&failed));
+                if !kept {
                     self.stage.set(failed);
                 }
             }
