@@ -11,7 +11,6 @@ pub mod api;
 mod document;
 pub mod door;
 pub mod features;
-mod json;
 pub mod live;
 pub mod nav;
 pub mod plan;
@@ -19,6 +18,7 @@ pub mod plan;
 pub mod session;
 mod shell;
 pub mod ui;
+pub mod wire;
 pub mod words;
 
 #[cfg(feature = "ssr")]

@@ -2,6 +2,7 @@
 
 use super::{CONTACT_EVENT, EVENTS_PATH, Frames, Live, SIGNED_OUT_EVENT, State, Topic};
 use crate::door::CALL_HEADER;
+use crate::wire::COMPACT;
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -111,6 +112,7 @@ async fn read(live: Live, names: &str, newest: &Newest, number: usize, set: &imp
     *newest.abort.borrow_mut() = Some(abort);
     let answer = Request::get(&format!("{EVENTS_PATH}?topics={names}"))
         .header(CALL_HEADER.0, CALL_HEADER.1)
+        .header("accept", COMPACT)
         .abort_signal(Some(&signal))
         .send()
         .await;
