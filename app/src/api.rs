@@ -1,7 +1,7 @@
 //! The error every server function answers with: closed, with data, without a word of the transport. It never holds
 //! a secret, because a server function's error may be shown.
 
-use leptos::server_fn::codec::JsonEncoding;
+use crate::wire::ErrorWire;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use registry::change::Problem;
 use registry::error::ClusterError;
@@ -29,7 +29,7 @@ impl From<ClusterError> for CallError {
 }
 
 impl FromServerFnError for CallError {
-    type Encoder = JsonEncoding;
+    type Encoder = ErrorWire;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self::Server

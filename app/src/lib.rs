@@ -13,7 +13,6 @@ mod document;
 pub mod door;
 pub mod features;
 pub mod host;
-mod json;
 pub mod live;
 pub mod nav;
 pub mod plan;
@@ -21,6 +20,7 @@ pub mod plan;
 pub mod session;
 mod shell;
 pub mod ui;
+pub mod wire;
 pub mod words;
 
 pub use console::{InConsole, Part};

@@ -110,7 +110,7 @@ impl Live {
     }
 
     #[cfg(feature = "hydrate")]
-    fn deliver(self, name: &str, json: &str) {
+    fn deliver(self, name: &str, text: &str) {
         let wanting = self.receivers.try_with_value(|all| {
             all.list
                 .iter()
@@ -121,7 +121,7 @@ impl Live {
         wanting
             .unwrap_or_default()
             .iter()
-            .for_each(|receive| receive(json));
+            .for_each(|receive| receive(text));
     }
 }
 
@@ -141,8 +141,8 @@ where
     T: for<'de> Deserialize<'de> + 'static,
 {
     let live = Live::current();
-    let receive: Receive = Arc::new(move |json| {
-        if let Ok(value) = crate::json::read(json) {
+    let receive: Receive = Arc::new(move |text| {
+        if let Ok(value) = crate::wire::read_text(text) {
             receive(value);
         }
     });

@@ -6,6 +6,7 @@
 
 pub mod change;
 pub mod error;
+mod json_text;
 pub mod name;
 pub mod objects;
 pub mod overview;

@@ -183,7 +183,7 @@ fn snippets(folder: &Path, below: &str, paths: &mut Vec<String>) -> io::Result<(
 }
 
 /// Whether `Accept-Encoding` names the coding and does not weigh it with zero.
-fn accepts(asked: &HeaderMap, coding: &str) -> bool {
+pub(crate) fn accepts(asked: &HeaderMap, coding: &str) -> bool {
     let entries = asked.get_all(header::ACCEPT_ENCODING).into_iter();
     entries
         .filter_map(|value| value.to_str().ok())

@@ -1,7 +1,9 @@
-//! What server functions need around them: they are made to see nothing that could turn an answer into a redirect, and
-//! their errors get the status that says what happened.
+//! What server functions need around them: they are made to see nothing that could turn an answer into a redirect, their
+//! errors get the status that says what happened, and everything is written in the form the caller asked for.
 
+use crate::guard::Class;
 use app::api::CallError;
+use app::wire::Form;
 use axum::body::{Body, to_bytes};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -12,11 +14,40 @@ const MARK: &str = "serverfnerror";
 /// An error holds one plan at most.
 const LARGEST: usize = 8 << 20;
 
+/// The form the caller asked for.
+pub(crate) fn asked(headers: &HeaderMap) -> Form {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.map(Form::asked).unwrap_or_default()
+}
+
 /// A server function that believes a plain form called it answers with a redirect to the `Referer` and the error in
 /// its address. Nobody is a plain form here.
 pub(crate) fn plain_request(headers: &mut HeaderMap) {
-    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let kind = HeaderValue::from_static(asked(headers).kind());
+    headers.insert(header::ACCEPT, kind);
     headers.remove(header::REFERER);
+}
+
+/// A call's answer as the caller asked for it. Errors are JSON until here, whoever made them; what a function returned
+/// is in the form asked for and only has to be called so.
+pub(crate) async fn as_asked(mut response: Response, class: Class, form: Form) -> Response {
+    if class != Class::Call {
+        return response;
+    }
+    let kind = HeaderValue::from_static(form.kind());
+    if response.status().is_success() {
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        return response;
+    }
+    if form == Form::Json {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let json = to_bytes(body, LARGEST).await.unwrap_or_default();
+    let error = serde_json::from_slice(&json).unwrap_or(CallError::Server);
+    parts.headers.insert(header::CONTENT_TYPE, kind);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(form.write(&error).unwrap_or_default()))
 }
 
 /// Server functions answer every error with 500; the error itself says better.

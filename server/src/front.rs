@@ -106,6 +106,7 @@ pub(crate) async fn guarded(State(front): State<Arc<Front>>, mut request: Reques
     let nonce = Nonce::new();
     let id = number();
     let class = Class::of(request.uri().path(), &front.door, &front.site);
+    let form = calls::asked(request.headers());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let back = Back::read(
         request
@@ -131,6 +132,7 @@ pub(crate) async fn guarded(State(front): State<Arc<Front>>, mut request: Reques
     if response.status() == StatusCode::UNAUTHORIZED && class.needs_session() {
         front.door.ended(response.headers_mut());
     }
+    response = calls::as_asked(response, class, form).await;
     if let Ok(value) = HeaderValue::try_from(&id) {
         headers::put(response.headers_mut(), &nonce, &value, front.strict_transport);
     }

@@ -27,6 +27,7 @@ mod pages;
 mod proxy;
 pub mod random;
 mod router;
+mod squeeze;
 pub mod start;
 mod streams;
 pub mod tls;

@@ -1,6 +1,7 @@
 //! What pages and server functions are given, the same to both: the caller's session, the answer's nonce, the time a
 //! page may wait.
 
+use crate::calls;
 use crate::doors::Caller;
 use crate::front::Front;
 use app::NotFoundStatus;
@@ -26,9 +27,13 @@ pub(crate) fn provide(front: &Front) {
         provide_context(nonce.clone());
     }
     provide_context(front.console.clone());
+    provide_context(calls::asked(&request.headers));
     if let Some(caller) = request.extensions.get::<Caller>() {
         provide_context(caller.session.clone());
-        provide_context(FormToken(front.form_key().token(&caller.id)));
+        // Without randomness the page has no token, and its plain forms are refused.
+        if let Ok(token) = front.form_key().token(&caller.id) {
+            provide_context(FormToken(token));
+        }
     }
     if let Some(seconds) = wait(request.uri.query().unwrap_or_default()) {
         provide_context(PageBudget(Duration::from_secs(seconds)));

@@ -7,7 +7,7 @@ use crate::guard::{
     CALLBACK_PATH, Class, LAUNCH_PATH, LOGIN_PATH, LOGOUT_PATH, Refusal, SIGNED_OUT_PATH, START_PATH,
     TOKEN_PATH,
 };
-use crate::{forms, notice, pages, proxy, streams};
+use crate::{forms, notice, pages, proxy, squeeze, streams};
 use app::Console;
 use app::live::EVENTS_PATH;
 use axum::Router;
@@ -65,7 +65,9 @@ pub fn router(front: &Arc<Front>) -> Router {
             .route(&format!("{PLUGIN_PATH}/{{*file}}"), get(on(front, file)))
             .fallback(on(front, nothing)),
     };
-    routes.layer(axum::middleware::from_fn_with_state(Arc::clone(front), guarded))
+    routes
+        .layer(axum::middleware::from_fn(squeeze::pages))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(front), guarded))
 }
 
 /// A handler that has the front.

@@ -67,15 +67,13 @@ pub(crate) fn assemble(project: &Project, bundle: &Bundle, styles: &Styles, comp
         // Consoles before 4.22 know a plugin by its name and the version of its manifest, which is the server's.
         .replace("0.0.0-unbuilt", env!("CARGO_PKG_VERSION"));
     site.hashed("plugin-entry.js", entry.into_bytes());
-    let font_name = styles
-        .font
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let font = site.hashed(&font_name, read(&styles.font)?);
-    let page = String::from_utf8(read(&styles.page)?).context("the page's sheet is no UTF-8")?;
-    site.hashed("page.css", page.replace(&font_name, &font).into_bytes());
+    let mut page = String::from_utf8(read(&styles.page)?).context("the page's sheet is no UTF-8")?;
+    for font in &styles.fonts {
+        let name = font.file_name().unwrap_or_default().to_string_lossy();
+        let hashed = site.hashed(&name, read(font)?);
+        page = page.replace(&*name, &hashed);
+    }
+    site.hashed("page.css", page.into_bytes());
     // The glue names these by relative path, and wasm-bindgen puts a hash into that path.
     add_tree(&mut site, &bundle.snippets, &format!("{PKG}/snippets/"), false)?;
     add_tree(&mut site, &project.path("public"), "", true)?;

@@ -10,6 +10,7 @@ mod cargo;
 mod chromium;
 mod dev;
 mod npm;
+mod order;
 mod process;
 mod project;
 mod run;

@@ -38,8 +38,8 @@ pub(crate) struct Styles {
     pub(crate) sheet: PathBuf,
     /// What only a page of our own may have: fonts and the bare document.
     pub(crate) page: PathBuf,
-    /// The font that the page's sheet names by its file name.
-    pub(crate) font: PathBuf,
+    /// The fonts that the page's sheet names by their file names.
+    pub(crate) fonts: [PathBuf; 2],
 }
 
 /// Builds the style sheets unless nothing they are made of has changed.
@@ -52,7 +52,7 @@ pub(crate) fn build(project: &Project) -> Result<Styles> {
     let styles = Styles {
         sheet: folder.join(format!("{NAME}.css")),
         page: folder.join("page.css"),
-        font: folder.join(fonts::FILE),
+        fonts: fonts::FILES.map(|file| folder.join(file)),
     };
     let mut stamp = Stamp::new(project, "style")
         .tree(&project.path("style"))
@@ -61,12 +61,12 @@ pub(crate) fn build(project: &Project) -> Result<Styles> {
         stamp = stamp.tree(&project.path(pages));
     }
     let stamp = stamp.seal();
-    if stamp.is_current(&[&styles.sheet, &styles.page, &styles.font]) {
+    if stamp.is_current(&[&styles.sheet, &styles.page, &styles.fonts[0], &styles.fonts[1]]) {
         say::line("Style sheet: up to date.");
         return Ok(styles);
     }
     fs::create_dir_all(&folder)?;
-    fonts::subset(project, &packages, &styles.font)?;
+    fonts::subset(project, &packages, &styles.fonts)?;
     let sources = literals::Sources::read(PAGES.map(|pages| project.path(pages)))?;
 
     let reset = own(project, RESET)?;

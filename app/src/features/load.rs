@@ -2,8 +2,8 @@
 //! without, the browser asks again by itself, and a plain link waits longer for those without WebAssembly.
 
 use crate::api::CallError;
-use crate::json::Json;
 use crate::ui::{Alert, ButtonKind, PushButton, Skeleton, Tone};
+use crate::wire::Wire;
 use crate::{nav, words::cluster as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,7 +20,7 @@ enum First<T> {
 
 /// Something a page shows: its newest value, or why there is none yet.
 pub struct Loaded<T: Send + Sync + 'static> {
-    first: Resource<First<T>, Json>,
+    first: Resource<First<T>, Wire>,
     value: RwSignal<Option<T>>,
     error: RwSignal<Option<CallError>>,
     ask: StoredValue<Box<dyn Fn() + Send + Sync>>,
@@ -66,7 +66,7 @@ where
             });
         }
     };
-    let first = Resource::<_, Json>::new_with_options(|| (), move |()| within_budget(read()), false);
+    let first = Resource::<_, Wire>::new_with_options(|| (), move |()| within_budget(read()), false);
     Effect::new({
         let ask = ask.clone();
         move |_| {

@@ -2,6 +2,7 @@
 
 use super::{CONTACT_EVENT, EVENTS_PATH, Frames, Live, SIGNED_OUT_EVENT, State, Topic};
 use crate::door;
+use crate::wire::COMPACT;
 use futures_util::future::{AbortHandle, abortable};
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
@@ -121,6 +122,7 @@ async fn read(live: Live, names: &str, set: &impl Fn(State)) -> End {
     };
     let reading = Reading(abort);
     let request = Request::get(&door::address(&format!("{EVENTS_PATH}?topics={names}")))
+        .header("accept", COMPACT)
         .abort_signal(Some(&reading.0.signal()));
     let request = headers
         .iter()

@@ -4,6 +4,7 @@ use crate::api::CallError;
 use crate::door::DoorClient;
 #[cfg(feature = "ssr")]
 use crate::session::Session;
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use registry::change::Change;
@@ -52,7 +53,7 @@ pub struct StepDone {
 }
 
 /// Plans `change` from the cluster as it is now and tries every step without writing.
-#[server(client = DoorClient, input = Json, output = Json, prefix = "/api", endpoint = "plan/review")]
+#[server(client = DoorClient, input = Json, output = Answer, prefix = "/api", endpoint = "plan/review")]
 pub async fn review_change(
     /// The form.
     change: Change,
@@ -64,7 +65,7 @@ pub async fn review_change(
 ///
 /// The server reads the cluster again and plans again; steps that are already true drop out, so a replayed, reordered
 /// or forged request meets another hash and is answered with [`CallError::Changed`].
-#[server(client = DoorClient, input = Json, output = Json, prefix = "/api", endpoint = "plan/run")]
+#[server(client = DoorClient, input = Json, output = Answer, prefix = "/api", endpoint = "plan/run")]
 pub async fn run_step(
     /// The form that was reviewed.
     change: Change,

@@ -224,11 +224,9 @@ fn verified(
     };
     let reached = matches!(state, Some(Progress::Done | Progress::Failed { .. }));
     let (tone, title, more) = match &state {
-        state if !reached && let Some(title) = unheard => (
-            Tone::Unknown,
-            title,
-            state.as_ref().map(words::last_seen),
-        ),
+        state if !reached && let Some(title) = unheard => {
+            (Tone::Unknown, title, state.as_ref().map(words::last_seen))
+        }
         None => (Tone::Changing, words::may_leave(), None),
         Some(state @ Progress::Done) => (Tone::Ok, words::progress(state), None),
         Some(state @ Progress::Failed { .. }) => (

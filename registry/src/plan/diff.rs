@@ -9,8 +9,10 @@ pub struct FieldChange {
     /// The path with dots: `spec.storage.pvc.claim`.
     pub path: String,
     /// The value before.
+    #[serde(with = "crate::json_text")]
     pub before: Option<Value>,
     /// The value afterwards.
+    #[serde(with = "crate::json_text")]
     pub after: Option<Value>,
 }
 

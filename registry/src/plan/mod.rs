@@ -41,9 +41,9 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Inverse {
     /// Everything is as before.
-    Whole(Restore),
+    Whole(#[serde(with = "crate::json_text")] Restore),
     /// The configuration is as before, but something stays lost.
-    Partial(Restore, Vec<Loss>),
+    Partial(#[serde(with = "crate::json_text")] Restore, Vec<Loss>),
     /// It cannot be taken back.
     Impossible(Loss),
 }

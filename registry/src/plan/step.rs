@@ -31,11 +31,13 @@ pub enum Action {
     /// Creates it. `object` is complete.
     Create {
         /// The object to create.
+        #[serde(with = "crate::json_text")]
         object: Value,
     },
     /// Merge-patches it.
     Patch {
         /// The merge patch, without `metadata`.
+        #[serde(with = "crate::json_text")]
         patch: Value,
         /// Every field the patch touches, with its value when the plan was made. A field whose value has moved on
         /// since makes the step a conflict; a move of anything else does not.

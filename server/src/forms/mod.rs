@@ -141,7 +141,8 @@ fn form(front: &Front, asked: &Asked) -> PlainForm {
     PlainForm {
         feature: asked.sent.feature,
         fields: asked.sent.fields.clone(),
-        token: front.form_key().token(&asked.caller.id),
+        // Without randomness there is none, and what this page sends is refused.
+        token: front.form_key().token(&asked.caller.id).unwrap_or_default(),
     }
 }
 
@@ -160,7 +161,10 @@ fn page(front: &Front, caller: &Caller, status: StatusCode, draw: impl FnOnce() 
         ..front.console.clone()
     };
     let html = Owner::new().with(|| {
-        provide_context(FormToken(front.form_key().token(&caller.id)));
+        // Without randomness the page has no token, and its plain forms are refused.
+        if let Ok(token) = front.form_key().token(&caller.id) {
+            provide_context(FormToken(token));
+        }
         plain_document(front.site.pages().clone(), console, draw()).to_html()
     });
     let mut response = Response::new(Body::from(html));

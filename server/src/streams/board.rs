@@ -3,6 +3,7 @@
 use super::feed::PATIENCE;
 use super::topics;
 use app::live::Topic;
+use app::wire::Form;
 use registry::error::ClusterError;
 use registry::port::Update;
 use registry::snapshot::{Query, Snapshot};
@@ -13,6 +14,7 @@ pub(super) struct Board {
     snapshot: Snapshot,
     unanswered: BTreeSet<Query>,
     topics: Vec<Followed>,
+    form: Form,
 }
 
 struct Followed {
@@ -34,7 +36,7 @@ pub(super) enum News {
 }
 
 impl Board {
-    pub(super) fn new(wanted: &BTreeSet<Topic>) -> Self {
+    pub(super) fn new(wanted: &BTreeSet<Topic>, form: Form) -> Self {
         let topics: Vec<Followed> = wanted
             .iter()
             .map(|&topic| Followed {
@@ -51,6 +53,7 @@ impl Board {
                 .flat_map(|followed| followed.queries.clone())
                 .collect(),
             topics,
+            form,
         }
     }
 
@@ -89,7 +92,7 @@ impl Board {
             if !self.topics[index].stale || !self.may_speak(&self.topics[index], patient) {
                 continue;
             }
-            let value = topics::value(self.topics[index].topic, &self.so_far());
+            let value = topics::value(self.topics[index].topic, &self.so_far(), self.form);
             let followed = &mut self.topics[index];
             followed.stale = false;
             if value.is_some() && value != followed.sent {
@@ -125,7 +128,7 @@ mod tests {
     use super::*;
 
     fn board() -> Board {
-        Board::new(&BTreeSet::from([Topic::Overview]))
+        Board::new(&BTreeSet::from([Topic::Overview]), Form::Json)
     }
 
     #[test]

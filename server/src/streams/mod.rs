@@ -11,7 +11,7 @@ pub(crate) use count::Streams;
 use crate::doors::Caller;
 use crate::front::Front;
 use crate::guard::{Class, Refusal};
-use crate::notice;
+use crate::{calls, notice};
 use app::live::Topic;
 use axum::extract::Request;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -40,7 +40,7 @@ pub(crate) fn events(front: &Front, request: Request) -> Response {
     };
     let feed = Feed::new(
         caller.session.cluster.clone(),
-        Board::new(&topics),
+        Board::new(&topics, calls::asked(request.headers())),
         place,
         front.ending.clone(),
         caller.until,

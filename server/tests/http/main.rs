@@ -13,6 +13,8 @@ mod faults;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod forms_of_answers;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod guard;

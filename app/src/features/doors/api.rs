@@ -3,6 +3,7 @@
 use crate::api::CallError;
 use crate::door::DoorClient;
 use crate::features::overview::headline;
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use registry::overview::{Overview, Tone};
@@ -20,7 +21,7 @@ pub struct About {
 }
 
 /// Where the console runs, and as whom.
-#[server(client = DoorClient, input = Json, output = Json, prefix = "/api", endpoint = "doors/about")]
+#[server(client = DoorClient, input = Json, output = Answer, prefix = "/api", endpoint = "doors/about")]
 pub async fn read_about() -> Result<About, CallError> {
     let session = crate::session::Session::current()?;
     let who = match session.cluster.whoami().await {
@@ -83,7 +84,7 @@ impl Health {
 }
 
 /// The registry's health. A small answer, because the host asks every few seconds and loads no WebAssembly for it.
-#[server(client = DoorClient, input = Json, output = Json, prefix = "/api", endpoint = "doors/health")]
+#[server(client = DoorClient, input = Json, output = Answer, prefix = "/api", endpoint = "doors/health")]
 pub async fn read_health() -> Result<Health, CallError> {
     let session = crate::session::Session::current()?;
     let snapshot = session.cluster.read(&registry::overview::queries()).await;

@@ -2,12 +2,13 @@
 
 use crate::api::CallError;
 use crate::door::DoorClient;
+use crate::wire::Answer;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use registry::storage::Facts;
 
 /// The wizard's facts as they are now.
-#[server(client = DoorClient, input = Json, output = Json, prefix = "/api", endpoint = "storage/read")]
+#[server(client = DoorClient, input = Json, output = Answer, prefix = "/api", endpoint = "storage/read")]
 pub async fn read_storage() -> Result<Facts, CallError> {
     let session = crate::session::Session::current()?;
     let snapshot = session.cluster.read(&registry::storage::queries()).await;

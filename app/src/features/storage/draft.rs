@@ -13,7 +13,7 @@ fn storage() -> Option<web_sys::Storage> {
 /// The draft, if there is one that still fits the form.
 pub(super) fn load() -> Option<StorageForm> {
     let text = storage()?.get_item(KEY).ok().flatten()?;
-    crate::json::read(&text).ok()
+    serde_json::from_str(&text).ok()
 }
 
 /// Keeps `form`.
