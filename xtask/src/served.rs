@@ -39,6 +39,40 @@ impl Served {
     /// # Errors
     /// When it ends or stays silent instead of answering.
     pub(crate) fn by(command: &mut Command) -> Result<Self> {
+        let (mut served, address) = Self::launch(command)?;
+        let path_at = address
+            .match_indices('/')
+            .nth(2)
+            .map_or(address.len(), |(at, _)| at);
+        let (origin, path) = address.split_at(path_at);
+        served.origin = origin.to_owned();
+        if !path.is_empty() && path != "/" {
+            // The path carries a token, so no message names it.
+            let opened = served.agent.get(format!("{origin}{path}")).call();
+            served.remember(&opened.context("signing in failed")?);
+        }
+        Ok(served)
+    }
+
+    /// Starts this console and logs in at its route door with a token.
+    ///
+    /// # Errors
+    /// When it ends or stays silent, or does not take the token.
+    pub(crate) fn with_token(command: &mut Command, token: &str) -> Result<Self> {
+        let (mut served, address) = Self::launch(command)?;
+        served.origin = address.split(' ').next().unwrap_or_default().to_owned();
+        let opened = served
+            .agent
+            .post(format!("{}/login/token", served.origin))
+            .header("origin", &served.origin)
+            .header("sec-fetch-site", "same-origin")
+            .send_form([("token", token)]);
+        served.remember(&opened.context("logging in failed")?);
+        Ok(served)
+    }
+
+    /// Starts it and waits for the address it prints.
+    fn launch(command: &mut Command) -> Result<(Self, String)> {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -65,16 +99,7 @@ impl Served {
             agent,
         };
         let address = served.address(&lines)?;
-        let path_at = address
-            .match_indices('/')
-            .nth(2)
-            .map_or(address.len(), |(at, _)| at);
-        let (origin, path) = address.split_at(path_at);
-        served.origin = origin.to_owned();
-        if !path.is_empty() && path != "/" {
-            served.sign_in(path)?;
-        }
-        Ok(served)
+        Ok((served, address))
     }
 
     /// Scheme, host and port.
@@ -129,21 +154,16 @@ impl Served {
         }
     }
 
-    fn sign_in(&mut self, path: &str) -> Result<()> {
-        // The path carries a token, so no message names it.
-        let answer = self
-            .agent
-            .get(format!("{}{path}", self.origin))
-            .call()
-            .context("signing in failed")?;
+    /// Keeps the cookies of an answer, as a browser does.
+    fn remember(&mut self, answer: &ureq::http::Response<ureq::Body>) {
         let cookies = answer
             .headers()
             .get_all("set-cookie")
             .into_iter()
-            .filter_map(|cookie| cookie.to_str().ok());
+            .filter_map(|cookie| cookie.to_str().ok())
+            .filter(|cookie| !cookie.contains("Max-Age=0"));
         let pairs: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
         self.cookie = pairs.join("; ");
-        Ok(())
     }
 }
 

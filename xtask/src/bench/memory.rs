@@ -1,9 +1,10 @@
-//! The memory of the shipped server: idle, and with pages open. Knows where Linux tells a process's memory and how a
-//! page holds its event stream; a real API server stands behind, because a release has no sandbox.
+//! The shipped server with many people at it: its memory, and how long a call takes meanwhile. Knows where Linux tells a
+//! process's memory and how a page holds its event stream; a real API server stands behind, because a release has no
+//! sandbox.
 
 use std::io::Read as _;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use ureq::{Agent, BodyReader};
@@ -13,17 +14,18 @@ use super::real::{self, Cluster};
 use super::{BenchOptions, Row};
 use crate::build::{self, Purpose};
 use crate::project::Project;
-use crate::served::Served;
 
 /// MiB that an idle server may take, and one with [`PAGES`] open pages.
 const IDLE: f64 = 24.0;
 const OPEN: f64 = 64.0;
-/// Pages open at once.
-const PAGES: u32 = 100;
-/// Streams that the server allows one session; more pages are open, but not live.
-const LIVE: u32 = 8;
+/// Open pages of as many people, all live.
+const PAGES: usize = 100;
+/// The most that are opened.
+const CROWD: usize = 200;
+/// Calls whose times are compared.
+const CALLS: usize = 200;
 /// An answer that is not there by then never comes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often memory is looked at until it stays, in KiB, and how often at most.
 const LOOK: Duration = Duration::from_millis(200);
 const STEADY: f64 = 64.0;
@@ -38,82 +40,90 @@ pub(super) fn measure(project: &Project, _: &BenchOptions) -> Result<Vec<Row>> {
     let binary = real::build_server(project)?;
     let cluster = Cluster::start(project)?;
     let server = real::serve(project, &binary, &cluster)?;
-    let idle = steady(server.pid())?;
-    let mut open = vec![Page::open(&server, true)?];
-    let one = steady(server.pid())?;
-    while open.len() < LIVE as usize {
-        open.push(Page::open(&server, true)?);
+    let pid = server.route.pid();
+    let idle = steady(pid)?;
+    let person = |number: usize| Page::open(&server.console, &cluster.token, number);
+    let mut open = vec![person(0)?];
+    let one = steady(pid)?;
+    let alone = calls(&server.console, &cluster.token)?;
+    while open.len() < PAGES {
+        open.push(person(open.len())?);
     }
-    let live = steady(server.pid())?;
-    while open.len() < 10 {
-        open.push(Page::open(&server, false)?);
+    let hundred = steady(pid)?;
+    while open.len() < CROWD {
+        open.push(person(open.len())?);
     }
-    let ten = steady(server.pid())?;
-    while open.len() < PAGES as usize {
-        open.push(Page::open(&server, false)?);
-    }
-    let hundred = steady(server.pid())?;
-    let peak = status(server.pid(), "VmHWM")?;
-    let each = (live - one) / f64::from(LIVE - 1);
+    let crowd = steady(pid)?;
+    let crowded = calls(&server.console, &cluster.token)?;
+    let peak = status(pid, "VmHWM")?;
+    #[expect(clippy::cast_precision_loss, reason = "counts of some hundreds")]
+    let each = (crowd - one) / (CROWD - 1) as f64;
+    let mib = |kib: f64| kib / 1024.0;
     Ok(vec![
-        Row::new("idle after the start", idle / 1024.0, "MiB").at_most(IDLE),
-        Row::new("1 open page", one / 1024.0, "MiB"),
-        Row::new(format!("{LIVE} open pages, all live"), live / 1024.0, "MiB"),
-        Row::new(format!("10 open pages, {LIVE} live"), ten / 1024.0, "MiB"),
-        Row::new(
-            format!("{PAGES} open pages, {LIVE} live"),
-            hundred / 1024.0,
-            "MiB",
-        )
-        .at_most(OPEN),
-        Row::new("peak of all that", peak / 1024.0, "MiB"),
+        Row::new("idle after the start", mib(idle), "MiB").at_most(IDLE),
+        Row::new("1 person with a live page", mib(one), "MiB"),
+        Row::new(format!("{PAGES} people with a live page each"), mib(hundred), "MiB").at_most(OPEN),
+        Row::new(format!("{CROWD} people with a live page each"), mib(crowd), "MiB"),
+        Row::new("peak of all that", mib(peak), "MiB"),
         Row::new("each live page after the first", each, "KiB"),
-        Row::new(
-            "each page that is open but not live",
-            (hundred - ten) / f64::from(PAGES - 10),
-            "KiB",
-        ),
-        Row::new(
-            format!("{PAGES} live pages, calculated"),
-            (one + each * f64::from(PAGES - 1)) / 1024.0,
-            "MiB",
-        ),
+        Row::new("a call beside 1 live page, median", alone.0, "ms"),
+        Row::new("a call beside 1 live page, slowest of 100", alone.1, "ms"),
+        Row::new(format!("a call beside {CROWD} live pages, median"), crowded.0, "ms"),
+        Row::new(format!("a call beside {CROWD} live pages, slowest of 100"), crowded.1, "ms"),
     ])
 }
 
-/// A page as a browser holds it: a connection of its own, and the event stream where it is live.
+/// The median and the 99th percentile of a call that asks the API server one small thing, in milliseconds.
+fn calls(console: &str, token: &str) -> Result<(f64, f64)> {
+    let agent = agent();
+    let mut times = Vec::new();
+    for _ in 0..CALLS {
+        let start = Instant::now();
+        let answer = agent
+            .post(format!("{console}/api/doors/about"))
+            .header("authorization", format!("Bearer {token}"))
+            .header("x-requested-with", "registry-console")
+            .content_type("application/json")
+            .send("{}");
+        answer.context("a call failed")?.body_mut().read_to_vec()?;
+        times.push(start.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    let slowest = times.get(CALLS - CALLS / 100 - 1).copied().unwrap_or_default();
+    Ok((median(times), slowest))
+}
+
+fn agent() -> Agent {
+    Agent::config_builder()
+        .proxy(None)
+        .max_redirects(0)
+        .timeout_connect(Some(PATIENCE))
+        .timeout_recv_response(Some(PATIENCE))
+        .build()
+        .into()
+}
+
+/// A page as somebody's browser holds it: a connection of its own, and on it the event stream.
 struct Page {
     _agent: Agent,
-    _stream: Option<BodyReader<'static>>,
+    _stream: BodyReader<'static>,
 }
 
 impl Page {
-    fn open(server: &Served, live: bool) -> Result<Self> {
-        let agent: Agent = Agent::config_builder()
-            .proxy(None)
-            .max_redirects(0)
-            .timeout_connect(Some(PATIENCE))
-            .timeout_recv_response(Some(PATIENCE))
-            .build()
-            .into();
-        let origin = server.origin();
-        let page = agent.get(origin).header("cookie", server.cookie()).call();
-        page.context("the page does not open")?.body_mut().read_to_vec()?;
-        let stream = if live {
-            let answer = agent
-                .get(format!("{origin}/events?topics=overview"))
-                .header("cookie", server.cookie())
-                .header("origin", origin)
-                .header("sec-fetch-site", "same-origin")
-                .header("x-requested-with", "registry-console")
-                .call()
-                .context("the event stream does not open")?;
-            let mut stream = answer.into_body().into_reader();
-            wait(&mut stream)?;
-            Some(stream)
-        } else {
-            None
-        };
+    /// Each person is one of their own to the API server: the administrator, seen as somebody else.
+    fn open(console: &str, token: &str, number: usize) -> Result<Self> {
+        let agent = agent();
+        let answer = agent
+            .get(format!("{console}/events?topics=overview"))
+            .header("authorization", format!("Bearer {token}"))
+            .header("impersonate-user", format!("person-{number}"))
+            .header("impersonate-group", "system:masters")
+            .header("x-requested-with", "registry-console")
+            .header("accept", "application/x-postcard")
+            .call()
+            .context("the event stream does not open")?;
+        let mut stream = answer.into_body().into_reader();
+        wait(&mut stream)?;
         Ok(Self {
             _agent: agent,
             _stream: stream,

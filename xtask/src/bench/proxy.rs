@@ -78,7 +78,7 @@ pub(super) fn measure(project: &Project, _: &BenchOptions) -> Result<Vec<Row>> {
         build::pages(project, Purpose::Local)?;
     }
     let cluster = Cluster::start(project)?;
-    let console = real::serve(project, &binary, &cluster)?;
+    let console = real::serve(project, &binary, &cluster)?.route;
     let mut command = cluster.kubectl();
     let (kubectl, line) = Helper::start(command.args(["proxy", "--address=127.0.0.1", "--port=0"]))?;
     let address = line.rsplit(' ').next().unwrap_or_default();

@@ -2,6 +2,7 @@
 //! them, all on loopback and ended with their values. Knows how they are built and how each says that it is ready.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc;
@@ -18,6 +19,9 @@ use crate::{apiserver, cargo, process, say};
 
 /// A program that has not said by then that it is ready never will.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Seals the sessions of what is measured, and of nothing else.
+const SESSION_KEY: &str = "bWVhc3VyZW1lbnRzIG9ubHksIG5vdCBhIHNlY3JldCE=\n";
 
 /// A real API server with the objects of the sandbox's default scenario.
 pub(super) struct Cluster {
@@ -85,18 +89,47 @@ pub(super) fn build_server(project: &Project) -> Result<PathBuf> {
     build::server(project, Purpose::Release)
 }
 
-/// The shipped server in front of a cluster, with a session.
+/// The shipped server with both doors of a deployment in front of a cluster.
+pub(super) struct Deployed {
+    /// The route door, where the administrator is logged in.
+    pub(super) route: Served,
+    /// Scheme, host and port of the console door.
+    pub(super) console: String,
+}
+
+/// Starts it, without TLS: what stands in front of it in a cluster brings that.
 ///
 /// # Errors
 /// When it does not start.
-pub(super) fn serve(project: &Project, binary: &Path, cluster: &Cluster) -> Result<Served> {
+pub(super) fn serve(project: &Project, binary: &Path, cluster: &Cluster) -> Result<Deployed> {
+    let folder = project.target("bench");
+    std::fs::create_dir_all(&folder)?;
+    let keys = folder.join("session-key");
+    std::fs::write(&keys, SESSION_KEY)?;
+    let (route, console) = free_ports()?;
+    let origin = format!("http://127.0.0.1:{route}");
     let mut command = Command::new(binary);
     command
-        .args(["--listen", "127.0.0.1:0", "--site"])
-        .arg(project.site())
-        .arg("--kubeconfig")
-        .arg(&cluster.kubeconfig);
-    Served::by(&mut command)
+        .arg(format!("--route-listen=127.0.0.1:{route}"))
+        .arg(format!("--route-url={origin}"))
+        .args(["--login=token", "--session-key"])
+        .arg(keys)
+        .arg(format!("--console-listen=127.0.0.1:{console}"))
+        .args(["--console-plain", "--api-server", &cluster.url, "--api-ca"])
+        .arg(&cluster.ca)
+        .arg("--site")
+        .arg(project.site());
+    Ok(Deployed {
+        route: Served::with_token(&mut command, &cluster.token)?,
+        console: format!("http://127.0.0.1:{console}"),
+    })
+}
+
+/// Two ports that were free a moment ago.
+fn free_ports() -> Result<(u16, u16)> {
+    let any = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let (one, other) = (any()?, any()?);
+    Ok((one.local_addr()?.port(), other.local_addr()?.port()))
 }
 
 /// A program that runs while something is measured.
