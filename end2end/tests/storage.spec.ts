@@ -173,6 +173,12 @@ test("D12: a claim of no class is a choice of its own, beside the default class,
   await expect(picker).toHaveValue("thin-csi");
   await expect(picker.getByRole("option", { name: /^thin-csi .*default/ })).toBeAttached();
   await picker.selectOption({ label: "No class: binds to a volume prepared by hand" });
+  // What is proposed elsewhere moves with it, and is shown as it is planned.
+  const mode = page.getByRole("combobox", { name: "Access mode" });
+  await expect(mode).toHaveValue("ReadWriteMany");
+  await picker.selectOption("thin-csi");
+  await expect(mode).toHaveValue("ReadWriteOnce");
+  await picker.selectOption("-");
   await expect(picker).toHaveAccessibleDescription(/stays Pending until somebody prepares a volume without one/);
   await wizard.next();
   await wizard.at("Checks");
@@ -181,7 +187,10 @@ test("D12: a claim of no class is a choice of its own, beside the default class,
   await expect(check.getByRole("checkbox", { name: "I did this" })).toBeVisible();
   await wizard.next();
   await wizard.at(NEW);
-  expect(await wizard.changes()).toMatchObject({ "spec.storageClassName": ["not set", "empty"] });
+  expect(await wizard.changes()).toMatchObject({
+    "spec.accessModes": ["not set", '["ReadWriteMany"]'],
+    "spec.storageClassName": ["not set", "empty"],
+  });
   await page.getByText("YAML", { exact: true }).first().click();
   await expect(page.getByText('storageClassName: ""').last()).toBeVisible();
 });

@@ -109,8 +109,8 @@ impl Run {
                 let failed = Stage::Unplanned(error);
                 let same = self.stage.with_untracked(|stage| *stage == failed);
                 // The account of a plan that stopped is worth more than that it still cannot go on.
-                let kept = same || (stopped && may_pass(&failed));
-                if !kept {
+                let worth_less = stopped && may_pass(&failed);
+                if !same && !worth_less {
                     self.stage.set(failed);
                 }
             }

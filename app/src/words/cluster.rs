@@ -12,8 +12,8 @@ pub fn cluster_error(error: &ClusterError) -> String {
         ClusterError::Missing {
             resource: Resource::Config,
             ..
-        } => "The operator has not created its configuration yet. After an installation that takes a few minutes; try \
-              again then. What you typed is kept."
+        } => "The operator has not created its configuration yet. After an installation that takes a few minutes. \
+              What you typed is kept."
             .into(),
         ClusterError::SignedOut => "Your login ended: the cluster no longer accepts it. Sign in again to go on here. What you \
              typed is kept, except keys and passwords."

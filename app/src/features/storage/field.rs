@@ -6,6 +6,18 @@ use crate::ui::{Icon, Tone};
 use leptos::prelude::*;
 use registry::storage::{About, ChoiceOption, Control, Field, FieldId};
 
+/// What stands in a field now: as typed, else its default, which moves with what is chosen in other fields.
+fn standing(wizard: Wizard, id: FieldId, start: String) -> Memo<String> {
+    Memo::new(move |_| {
+        let all = wizard
+            .facts
+            .with(|facts| wizard.form.with(|form| registry::storage::fields(form, facts)));
+        all.into_iter()
+            .find(|field| field.id == id)
+            .map_or_else(|| start.clone(), |field| field.value)
+    })
+}
+
 /// Draws a field. It is drawn anew when its description changes, but not for what is typed into it.
 #[component]
 pub(super) fn FieldView(
@@ -16,7 +28,7 @@ pub(super) fn FieldView(
     let id = field.id;
     let is_claims = matches!(&field.control, Control::Choice(all) if all.iter().any(|o| matches!(o.about, About::Claim { .. })));
     let control = match field.control.clone() {
-        Control::Choice(options) if is_claims => claims(wizard, id, options),
+        Control::Choice(options) if is_claims => claims(wizard, id, options, &field.value),
         Control::Choice(options) => select(wizard, id, options, &field.value),
         Control::Fixed(because) => {
             return view! {
@@ -108,13 +120,7 @@ fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
 }
 
 fn text(wizard: Wizard, id: FieldId, field: &Field, mode: &'static str) -> AnyView {
-    let start = field.value.clone();
-    let typed = move || {
-        wizard
-            .form
-            .with(|form| form.values.get(&id).cloned())
-            .unwrap_or_else(|| start.clone())
-    };
+    let typed = standing(wizard, id, field.value.clone());
     let bad = move || wizard.problem_at(id).is_some();
     view! {
         <span class="pf-v6-c-form-control" class:pf-m-error=bad>
@@ -139,13 +145,7 @@ fn text(wizard: Wizard, id: FieldId, field: &Field, mode: &'static str) -> AnyVi
 }
 
 fn select(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) -> AnyView {
-    let start = value.to_owned();
-    let chosen = Memo::new(move |_| {
-        wizard
-            .form
-            .with(|form| form.values.get(&id).cloned())
-            .unwrap_or_else(|| start.clone())
-    });
+    let chosen = standing(wizard, id, value.to_owned());
     let bad = move || wizard.problem_at(id).is_some();
     let list = options
         .into_iter()
@@ -183,13 +183,8 @@ fn select(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) 
     .into_any()
 }
 
-fn claims(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>) -> AnyView {
-    let chosen = move || {
-        wizard
-            .form
-            .with(|form| form.values.get(&id).cloned())
-            .unwrap_or_default()
-    };
+fn claims(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) -> AnyView {
+    let chosen = standing(wizard, id, value.to_owned());
     let first = options.iter().position(ChoiceOption::enabled);
     let columns = words::claim_columns();
     let heads = columns
@@ -203,7 +198,7 @@ fn claims(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>) -> AnyView {
             let enabled = option.enabled();
             let value = option.value.clone();
             let About::Claim { claim, fit, notes } = option.about else { return None };
-            let own = value.clone();
+            let (own, here) = (value.clone(), value.clone());
             // The first one that can be chosen carries the field's id, so that its label and errors lead here.
             let input = if Some(number) == first { field_id(id) } else { format!("{}-{number}", field_id(id)) };
             let cell = |label: &String, text: String| {
@@ -221,7 +216,8 @@ fn claims(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>) -> AnyView {
                                     id=input.clone()
                                     value=value.clone()
                                     disabled=!enabled
-                                    prop:checked=move || chosen() == own
+                                    checked=chosen.with_untracked(|now| *now == own)
+                                    prop:checked=move || chosen.with(|now| *now == here)
                                     on:change=move |_| wizard.type_in(id, value.clone())
                                 />
                                 <label class="pf-v6-c-radio__label rc-mono" for=input>{claim.name.clone()}</label>

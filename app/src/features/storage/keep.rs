@@ -98,7 +98,7 @@ fn choose(
         .map(|member| choice(member, config, chosen))
         .collect_view();
     view! {
-        <form class="rc-stack" method="post" action=nav::form("keep") on:submit=review>
+        <form class="rc-stack rc-form" method="post" action=nav::form("keep") on:submit=review>
             <input type="hidden" name="token" value=form_token() />
             <p>{words::keep_intro(members)}</p>
             <fieldset class="rc-stack">
