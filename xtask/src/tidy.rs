@@ -1,6 +1,7 @@
 //! Rules of the house that no compiler knows: each module says what it is for, files stay short, lock files name no
 //! host. Reads sources as text only.
 
+mod markup;
 mod promises;
 mod scenarios;
 
@@ -49,6 +50,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         }
     }
     broken.extend(scenarios::faults(project)?);
+    broken.extend(markup::faults(project)?);
     broken.extend(promises::faults(project)?);
     if broken.is_empty() {
         Ok(())

@@ -219,6 +219,11 @@ mod tests {
     }
 
     #[test]
+    fn the_promises_of_this_project_are_kept_or_marked() {
+        assert_eq!(faults(&Project::find().unwrap()).unwrap(), [""; 0]);
+    }
+
+    #[test]
     fn titles_and_cases_are_found_where_they_are_declared() {
         let code = "test(\"One, two\", async () => {\n  test('Three', x\n  test(`Four ${five}`, y\n// test\ntest.describe(\"no\", z\n";
         assert_eq!(titles(code), ["One, two", "Three", "Four ${five}"]);
