@@ -192,6 +192,15 @@ impl Frames {
     }
 }
 
+/// A wait in milliseconds spread by `chance` (`0.0..1.0`) over its second half, so that the browsers that lost one
+/// server do not come back in step.
+#[cfg(any(test, feature = "hydrate"))]
+fn spread(wait: u32, chance: f64) -> u32 {
+    let half = wait / 2;
+    // Rounds down; a chance outside its range counts as its end.
+    half + (f64::from(wait - half) * chance.clamp(0.0, 1.0)) as u32
+}
+
 #[cfg(feature = "hydrate")]
 mod browser;
 
@@ -214,6 +223,21 @@ mod tests {
         let mut frames = Frames::default();
         let bytewise: Vec<_> = bytes.iter().flat_map(|byte| frames.push(&[*byte])).collect();
         assert_eq!(bytewise, whole);
+    }
+
+    #[test]
+    fn browsers_that_lost_a_server_do_not_come_back_in_step() {
+        assert_eq!(
+            (spread(1_000, 0.0), spread(1_000, 0.5), spread(1_000, 1.0)),
+            (500, 750, 1_000)
+        );
+        assert_eq!((spread(1_001, -1.0), spread(1_001, 7.0)), (500, 1_001));
+        // A hundred of them, each with a chance of its own, in the ten parts of half the wait.
+        let parts = (0..100).map(|n| (spread(30_000, f64::from(n) / 100.0) - 15_000) / 1_500);
+        let most = (0..10)
+            .map(|part| parts.clone().filter(|found| *found == part).count())
+            .max();
+        assert_eq!(most, Some(10));
     }
 
     #[test]

@@ -100,7 +100,12 @@ async fn pages(wire: &Wire, query: &Query) -> Result<List, Failure> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        token = metadata("continue");
+        let next = metadata("continue");
+        // Whoever says the same twice would be asked for ever.
+        if next == token && !token.is_empty() {
+            return Err(Failure::Unreadable);
+        }
+        token = next;
         if token.is_empty() {
             return Ok(List {
                 objects,

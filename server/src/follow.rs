@@ -143,6 +143,21 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_changed_file_is_seen_within_ten_seconds() {
+        let path = file("follow-time", "1");
+        let mut value = follow("test", Files::new([path.clone()]), number).await.unwrap();
+        std::fs::write(&path, "2").unwrap();
+        let start = tokio::time::Instant::now();
+        value.changed().await.unwrap();
+        assert!(
+            start.elapsed() <= Duration::from_secs(10),
+            "{:?}",
+            start.elapsed()
+        );
+        std::fs::remove_file(&path).unwrap();
+    }
+
     #[tokio::test]
     async fn a_file_that_is_wrong_from_the_beginning_is_an_error_that_names_it() {
         let path = file("follow-wrong", "none");

@@ -1,6 +1,8 @@
 //! Rules of the house that no compiler knows: each module says what it is for, files stay short, lock files name no
 //! host. Reads sources as text only.
 
+mod markup;
+mod promises;
 mod scenarios;
 
 use std::fs;
@@ -52,6 +54,8 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         }
     }
     broken.extend(scenarios::faults(project)?);
+    broken.extend(markup::faults(project)?);
+    broken.extend(promises::faults(project)?);
     if broken.is_empty() {
         Ok(())
     } else {

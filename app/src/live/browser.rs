@@ -1,6 +1,6 @@
 //! The browser's side of the stream.
 
-use super::{CONTACT_EVENT, EVENTS_PATH, Frames, Live, SIGNED_OUT_EVENT, State, Topic};
+use super::{CONTACT_EVENT, EVENTS_PATH, Frames, Live, SIGNED_OUT_EVENT, State, Topic, spread};
 use crate::door;
 use crate::wire::COMPACT;
 use futures_util::future::{AbortHandle, abortable};
@@ -92,7 +92,7 @@ async fn keep_open(live: Live, topics: BTreeSet<Topic>) {
             End::Closed { lived: false } => {}
         }
         set(State::Reconnecting);
-        TimeoutFuture::new(wait).await;
+        TimeoutFuture::new(spread(wait, js_sys::Math::random())).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
 }

@@ -306,3 +306,59 @@ async fn a_name_without_a_namespace_is_found_in_the_list_of_all() {
         ["GET /api/v1/persistentvolumeclaims?fieldSelector=metadata.name=registry-data&limit=500"]
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn nonsense_is_an_answer_or_an_error_and_never_a_storm_or_a_panic() {
+    let items = vec![pod("a"), pod("b")];
+    let whole = json!({"kind": "PodList", "metadata": {"resourceVersion": "7"}, "items": items}).to_string();
+    let mut state = 0x2545_f491_u32;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as usize % below
+    };
+    let strange = [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "\"",
+        "1e999",
+        "\0",
+        "<html>",
+        "{\"items\":{}}",
+        "{\"items\":[null,1,\"x\",[]]}",
+        "{\"items\":[{\"metadata\":null}],\"metadata\":[]}",
+        "{\"items\":[],\"metadata\":{\"continue\":\"again\"}}",
+        "{\"metadata\":{\"continue\":7}}",
+    ];
+    let deep = format!("{{\"items\":[{}{}]}}", "[".repeat(5_000), "]".repeat(5_000));
+    let mut bodies: Vec<String> = strange.map(str::to_owned).into();
+    bodies.push(deep);
+    for _ in 0..400 {
+        let mut bytes = whole.clone().into_bytes();
+        for _ in 0..=next(6) {
+            let place = next(bytes.len());
+            match next(3) {
+                0 => bytes[place] = b"{}[],:\"0n\\ "[next(11)],
+                1 => drop(bytes.remove(place)),
+                _ => bytes.truncate(place.max(8)),
+            }
+        }
+        bodies.push(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let query = Query::in_registry_namespace(Resource::Pod);
+    for body in bodies {
+        for code in [200, 201, 206, 404, 500, 599] {
+            let text: &'static str = Box::leak(body.clone().into_boxed_str());
+            let script = Script::answering(move |_: &Seen| Reply::Text(code, text));
+            for query in [query.clone(), the_config()] {
+                let before = script.seen().len();
+                let _ = read(&script, query).await;
+                let asked = script.seen().len() - before;
+                assert!(asked <= 4, "{asked} requests for {code} {body}");
+            }
+        }
+    }
+}

@@ -261,6 +261,24 @@ async fn an_error_of_the_api_server_itself_stands_when_nothing_was_written() {
 }
 
 #[tokio::test]
+async fn a_write_is_sent_once_whatever_the_api_server_answers_and_looked_up_where_it_may_have_been_done() {
+    for code in [500, 502, 503, 504] {
+        for (now, done) in [(1, false), (2, true)] {
+            let script = Script::replying([
+                Reply::Text(code, "<html>proxy</html>"),
+                the_config(6, json!({"replicas": now})),
+            ]);
+            let outcome = apply(&script, &scale()).await;
+            let writes = script.seen().iter().filter(|seen| seen.method != "GET").count();
+            assert_eq!(writes, 1, "{code}");
+            // 503 is said before anything is done; the others may come from whoever lost the answer.
+            let wanted = done && code != 503;
+            assert_eq!(outcome.is_ok(), wanted, "{code} {now}: {outcome:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_write_that_was_refused_is_not_repeated() {
     let permission = Permission {
         verb: Verb::Patch,

@@ -98,6 +98,25 @@ pub(crate) fn behind(door: impl Into<Door>) -> (Router, watch::Sender<bool>) {
 
 /// A router with this door under these rules.
 pub(crate) fn at(door: Door, rules: Rules) -> (Router, watch::Sender<bool>) {
+    put(door, rules, false, Arc::default())
+}
+
+/// A router that tells browsers never to come without TLS.
+pub(crate) fn at_strictly(door: Door, rules: Rules) -> (Router, watch::Sender<bool>) {
+    put(door, rules, true, Arc::default())
+}
+
+/// A router that counts into these figures.
+pub(crate) fn counted(door: Door, rules: Rules, metrics: Arc<Metrics>) -> (Router, watch::Sender<bool>) {
+    put(door, rules, false, metrics)
+}
+
+fn put(
+    door: Door,
+    rules: Rules,
+    strict_transport: bool,
+    metrics: Arc<Metrics>,
+) -> (Router, watch::Sender<bool>) {
     let (end, ending) = watch::channel(false);
     let front = Front::new(Settings {
         site: Arc::new(site()),
@@ -107,9 +126,9 @@ pub(crate) fn at(door: Door, rules: Rules) -> (Router, watch::Sender<bool>) {
         },
         door,
         rules,
-        strict_transport: false,
+        strict_transport,
         ending,
-        metrics: Arc::new(Metrics::default()),
+        metrics,
     });
     (router(&front.unwrap()), end)
 }

@@ -1,6 +1,6 @@
 //! What a cluster that says no, or nothing, does to a plan: the answer names it, and nothing is half-written silently.
 
-use crate::common::{House, key, user, writes};
+use crate::common::{House, behind, key, session, user, writes};
 use app::api::CallError;
 use app::plan::Review;
 use registry::change::Change;
@@ -13,6 +13,8 @@ use registry::state::StateForm;
 use registry::storage::{FieldId, KeepForm, KindId, StorageForm};
 use sandbox::{Scenario, token};
 use serde_json::{Value, json};
+use server::doors::Local;
+use std::time::Duration;
 
 fn empty_dir() -> Change {
     Change::Storage(StorageForm::untouched(KindId::EmptyDir))
@@ -298,4 +300,46 @@ async fn a_refusal_of_the_api_server_never_repeats_the_object() {
     let answer = house.call("/api/plan/run", &body.to_string()).await;
     assert!(!answer.status.is_success(), "{}", answer.text);
     assert!(!answer.text.contains("httpSecret"), "{}", answer.text);
+}
+
+/// Another process in front of the same cluster.
+fn successor(house: &House) -> House {
+    let sandbox = house.sandbox.clone();
+    let (router, end) = behind(Local::open(session(user(&sandbox, token::ADMIN))).unwrap());
+    House { router, sandbox, end }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_console_that_is_killed_at_any_moment_of_a_plan_leaves_what_its_successor_finishes() {
+    let mut halves = 0;
+    for moment in 0..120 {
+        let house = House::new(Scenario::BareMetalClaims, token::ADMIN);
+        let change = new_claim();
+        let plan = review(&house, &change).await.unwrap();
+        house.sandbox.faults().delay(Duration::from_millis(10));
+        let killed = async {
+            for step in 0..plan.plan.steps.len() {
+                run(&house, &change, &plan, step).await.unwrap();
+            }
+        };
+        // Dropped in the middle, as a process that is killed drops everything it was doing.
+        let _ = tokio::time::timeout(Duration::from_millis(moment * 3), killed).await;
+        house.sandbox.faults().delay(Duration::ZERO);
+        let verbs: Vec<_> = written(&house).into_iter().map(|(verb, _)| verb).collect();
+        halves += usize::from(verbs == ["create"]);
+        let next = successor(&house);
+        loop {
+            let rest = review(&next, &change).await.unwrap();
+            if rest.plan.steps.is_empty() {
+                break;
+            }
+            run(&next, &change, &rest, 0).await.unwrap();
+        }
+        // What the API server was asked and had not done yet is asked again; what it had done is not.
+        let mut verbs: Vec<_> = written(&next).into_iter().map(|(verb, _)| verb).collect();
+        assert!(verbs.len() <= 3, "killed after {} ms: {verbs:?}", moment * 3);
+        verbs.dedup();
+        assert_eq!(verbs, ["create", "patch"], "killed after {} ms", moment * 3);
+    }
+    assert!(halves > 0, "it was never killed between the steps");
 }

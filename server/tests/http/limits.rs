@@ -1,6 +1,6 @@
 //! Sizes, times and mishaps.
 
-use crate::common::{HOST, House, PORT, behind, call, navigate, send, session, user};
+use crate::common::{CALL, HOST, House, PORT, behind, call, navigate, send, session, user};
 use crate::scripted::{Counts, PANIC, Panics};
 use sandbox::{Sandbox, Scenario, token};
 use server::doors::Local;
@@ -83,11 +83,91 @@ async fn a_request_that_contradicts_itself_is_refused() {
         "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n folded: header\r\n",
         "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nX: a\0b\r\n",
         "GET / HTTP/9.9\r\nHost: 127.0.0.1:8080\r\n",
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nX\0y: b\r\n",
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nX y: b\r\n",
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nX: a\rb\r\n",
+        "GET /a\rb HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n",
+        "POST /api/overview/read HTTP/1.1\r\nTransfer-Encoding: gzip\r\n",
+        "POST /api/overview/read HTTP/1.0\r\nTransfer-Encoding: chunked\r\n",
+        "POST /api/overview/read HTTP/1.1\r\nContent-Length: +2\r\n",
+        "POST /api/overview/read HTTP/1.1\r\nContent-Length: 2, 3\r\n",
     ] {
         let answer = say(served.address, &format!("{head}\r\n{{}}")).await;
         assert!(!answer.contains(" 200 "), "{head:?}: {answer}");
     }
     assert_eq!(served.house.sandbox.requests(), []);
+}
+
+/// A call of our own client on a socket, with a body of the test's.
+fn called(lengths: &str, body: &str) -> String {
+    let headers: String = CALL
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    format!("POST /api/overview/read HTTP/1.1\r\n{headers}{lengths}\r\n{body}")
+}
+
+#[tokio::test]
+async fn a_body_in_pieces_that_lie_is_no_body_and_after_two_lengths_nothing_is_read() {
+    let limits = Limits {
+        header_time: Duration::from_millis(500),
+        ..Limits::default()
+    };
+    let served = serve(limits).await;
+    let chunked = "Transfer-Encoding: chunked\r\n";
+    let fine = say(served.address, &called(chunked, "2\r\n{}\r\n0\r\n\r\n")).await;
+    assert!(fine.starts_with("HTTP/1.1 200 "), "{fine}");
+    let asked = served.house.sandbox.requests().len();
+    for pieces in [
+        "2\r\n{}xx0\r\n\r\n",
+        "fffffffffffffffff\r\n{}\r\n0\r\n\r\n",
+        "-2\r\n{}\r\n0\r\n\r\n",
+        "zz\r\n{}\r\n0\r\n\r\n",
+    ] {
+        let answer = say(served.address, &called(chunked, pieces)).await;
+        assert!(!answer.contains(" 200 "), "{pieces:?}: {answer}");
+    }
+    assert_eq!(served.house.sandbox.requests().len(), asked);
+    // Whoever is in between may have gone by the other length: what follows the pieces is no request, and the
+    // connection ends.
+    let smuggled = "2\r\n{}\r\n0\r\n\r\nGET /favicon.svg HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n";
+    for both in [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+    ] {
+        let answer = say(served.address, &called(both, smuggled)).await;
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{both:?}: {answer}");
+        assert!(
+            answer.to_lowercase().contains("connection: close"),
+            "{both:?}: {answer}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_never_ends_is_given_up_after_30_seconds() {
+    let house = House::new(Scenario::BareMetalRemoved, token::ADMIN);
+    let (mut parts, _) = call("/api/plan/run", "").into_parts();
+    parts.headers.remove("content-length");
+    let endless = futures_util::stream::pending::<Result<&'static [u8], std::io::Error>>();
+    let start = tokio::time::Instant::now();
+    let answer = house
+        .send(http::Request::from_parts(
+            parts,
+            axum::body::Body::from_stream(endless),
+        ))
+        .await;
+    assert_eq!(answer.status, 408);
+    assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[test]
+fn the_limits_of_a_deployment_are_those_that_are_promised() {
+    let limits = Limits::default();
+    assert_eq!(limits.header_time, Duration::from_secs(10));
+    assert_eq!(limits.header_bytes, 32 << 10);
+    assert_eq!(limits.connections, 2_048);
+    assert_eq!(limits.drain, Duration::from_secs(25));
 }
 
 #[tokio::test]

@@ -29,6 +29,8 @@ mod logged;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]
+mod replicas;
+#[cfg(test)]
 mod scripted;
 #[cfg(test)]
 mod secrets;

@@ -279,3 +279,100 @@ async fn the_end_of_the_server_ends_its_streams() {
     assert_eq!(name, "reconnect", "another replica may be asked at once");
     assert_eq!(listener.next().await, None);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_browser_that_does_not_read_makes_nothing_pile_up_and_gets_the_latest_state_when_it_does() {
+    let place = place(Scenario::ReadyClaim, token::ADMIN);
+    let mut listener = Listener::open(&place.router, "storage").await;
+    listener.next().await.unwrap();
+    for n in 0..500 {
+        set_replicas(&place.sandbox, 2 + n % 3).await;
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    set_replicas(&place.sandbox, 7).await;
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let mut values = 0;
+    loop {
+        let (name, data) = timeout(Duration::from_secs(60), listener.next())
+            .await
+            .unwrap()
+            .unwrap();
+        // A watch that nobody read for so long may have lost contact; that is one word, and no value.
+        if name != "storage" {
+            continue;
+        }
+        values += 1;
+        let facts: Facts = serde_json::from_str(&data).unwrap();
+        if facts.config.unwrap().replicas == Some(7) {
+            break;
+        }
+    }
+    assert!(values <= 3, "{values} values had piled up");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_over_watches_that_break_all_the_while_ends_with_the_truth() {
+    let place = place(Scenario::ReadyClaim, token::ADMIN);
+    let mut listener = Listener::open(&place.router, "storage").await;
+    listener.next().await.unwrap();
+    let sandbox = place.sandbox.clone();
+    let writer = tokio::spawn(async move {
+        for n in 0..60 {
+            set_replicas(&sandbox, 2 + n % 3).await;
+            match n % 3 {
+                0 => sandbox.faults().close_watches(),
+                1 => sandbox.faults().compact(),
+                _ => {}
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        set_replicas(&sandbox, 7).await;
+        sandbox.faults().close_watches();
+    });
+    loop {
+        let (name, data) = timeout(Duration::from_secs(60), listener.next())
+            .await
+            .expect("the last change was lost")
+            .unwrap();
+        assert_ne!(name, "signed-out");
+        if name == "storage"
+            && serde_json::from_str::<Facts>(&data)
+                .unwrap()
+                .config
+                .unwrap()
+                .replicas
+                == Some(7)
+        {
+            break;
+        }
+    }
+    writer.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_right_that_is_taken_away_is_gone_from_an_open_stream_within_a_minute() {
+    let place = place(Scenario::ReadyClaim, token::ADMIN);
+    let mut listener = Listener::open(&place.router, "storage").await;
+    let (_, data) = listener.next().await.unwrap();
+    assert!(serde_json::from_str::<Facts>(&data).unwrap().claims.is_ok());
+    for verb in ["get", "list", "watch"] {
+        place.sandbox.faults().forbid(verb, "persistentvolumeclaims");
+    }
+    let start = Instant::now();
+    loop {
+        let (_, data) = timeout(Duration::from_secs(60), listener.next())
+            .await
+            .expect("it is still shown after a minute")
+            .unwrap();
+        let facts: Facts = serde_json::from_str(&data).unwrap();
+        if facts.claims.is_err() {
+            assert!(facts.config.is_ok(), "what is still allowed is still shown");
+            break;
+        }
+    }
+    assert!(
+        start.elapsed() <= Duration::from_secs(60),
+        "{:?}",
+        start.elapsed()
+    );
+}

@@ -62,14 +62,27 @@ pub(super) fn measure(project: &Project, _: &BenchOptions) -> Result<Vec<Row>> {
     Ok(vec![
         Row::new("idle after the start", mib(idle), "MiB").at_most(IDLE),
         Row::new("1 person with a live page", mib(one), "MiB"),
-        Row::new(format!("{PAGES} people with a live page each"), mib(hundred), "MiB").at_most(OPEN),
+        Row::new(
+            format!("{PAGES} people with a live page each"),
+            mib(hundred),
+            "MiB",
+        )
+        .at_most(OPEN),
         Row::new(format!("{CROWD} people with a live page each"), mib(crowd), "MiB"),
         Row::new("peak of all that", mib(peak), "MiB"),
         Row::new("each live page after the first", each, "KiB"),
         Row::new("a call beside 1 live page, median", alone.0, "ms"),
         Row::new("a call beside 1 live page, slowest of 100", alone.1, "ms"),
-        Row::new(format!("a call beside {CROWD} live pages, median"), crowded.0, "ms"),
-        Row::new(format!("a call beside {CROWD} live pages, slowest of 100"), crowded.1, "ms"),
+        Row::new(
+            format!("a call beside {CROWD} live pages, median"),
+            crowded.0,
+            "ms",
+        ),
+        Row::new(
+            format!("a call beside {CROWD} live pages, slowest of 100"),
+            crowded.1,
+            "ms",
+        ),
     ])
 }
 

@@ -261,9 +261,7 @@ impl<'a> Runner<'a> {
     fn artefact(&mut self) -> Result<Count> {
         let marked = |binary: &Path| -> Result<bool> {
             let bytes = fs::read(binary).with_context(|| format!("{} cannot be read", binary.display()))?;
-            Ok(bytes
-                .windows(SANDBOX_MARK.len())
-                .any(|window| window == SANDBOX_MARK.as_bytes()))
+            Ok(holds_sandbox(&bytes))
         };
         if !marked(&build::server(self.project, Purpose::Local)?)? {
             bail!(
@@ -297,6 +295,12 @@ impl<'a> Runner<'a> {
         self.logs += 1;
         format!("test-{}-{}", self.part, self.logs)
     }
+}
+
+/// Whether a binary holds code of the sandbox.
+fn holds_sandbox(binary: &[u8]) -> bool {
+    let mut windows = binary.windows(SANDBOX_MARK.len());
+    windows.any(|window| window == SANDBOX_MARK.as_bytes())
 }
 
 /// A call of Playwright's runner with the console built and everything it needs in the environment.
@@ -337,4 +341,22 @@ pub(crate) fn playwright(project: &Project, folder: &Path) -> Result<Command> {
         command.env("RC_CHROMIUM", chromium);
     }
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_binary_with_the_sandbox_is_told_from_one_without() {
+        assert!(holds_sandbox(b"\0\x7fELF\0sandbox/src/faults.rs\0"));
+        assert!(!holds_sandbox(b"\0\x7fELF\0server/src/start/local.rs\0sandbox\0"));
+        assert!(!holds_sandbox(b""));
+    }
+
+    #[test]
+    fn the_artefact_is_a_part_of_every_long_test() {
+        assert!(Part::ALL.contains(&Part::Artefact) && Part::Artefact.is_long());
+        assert_eq!(Part::named("artefact"), Part::Artefact);
+    }
 }

@@ -66,7 +66,7 @@ pub(super) fn faults(project: &Project) -> Result<Vec<String>> {
 }
 
 /// The names of the functions marked as tests.
-fn tests(code: &str) -> Vec<String> {
+pub(super) fn tests(code: &str) -> Vec<String> {
     let mut lines = code.lines().map(str::trim);
     let mut names = Vec::new();
     while let Some(line) = lines.next() {

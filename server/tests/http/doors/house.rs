@@ -30,7 +30,7 @@ pub(super) struct House {
     pub(super) sandbox: Sandbox,
     pub(super) clock: Arc<AtomicU64>,
     pub(super) keys: watch::Sender<Arc<KeyRing>>,
-    _end: watch::Sender<bool>,
+    pub(super) end: watch::Sender<bool>,
 }
 
 /// Keys from bytes, the first of which seals.
@@ -57,7 +57,7 @@ impl House {
             sandbox,
             clock,
             keys,
-            _end: end,
+            end,
         }
     }
 
@@ -80,6 +80,17 @@ impl House {
         assert_eq!(answer.status, 200, "{}", answer.text);
         browser
     }
+}
+
+/// A door on this sandbox by itself.
+pub(super) fn bare(sandbox: &Sandbox) -> Route {
+    let (_, keys) = watch::channel(ring(&[1]));
+    door(
+        sandbox,
+        Service::None,
+        keys,
+        &Arc::new(AtomicU64::new(1_800_000_000)),
+    )
 }
 
 fn door(
@@ -120,7 +131,7 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    fn cookie(&self) -> String {
+    pub(super) fn cookie(&self) -> String {
         let pairs: Vec<String> = self
             .cookies
             .borrow()

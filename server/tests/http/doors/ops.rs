@@ -1,18 +1,25 @@
 //! The port for those who run the console.
 
-use crate::common::{request, send};
+use crate::common::{PORT, call, counted, request, send, session};
+use crate::scripted::Panics;
 use axum::Router;
 use cluster::Connection;
 use http::Method;
 use sandbox::{Sandbox, Scenario, token};
+use server::doors::Local;
+use server::guard::{Hosts, Rules};
 use server::ops::{Metrics, Ops, router};
 use std::sync::Arc;
 use tokio::sync::watch;
 
 fn port(sandbox: &Sandbox) -> (Router, watch::Sender<bool>) {
+    showing(sandbox, Arc::default())
+}
+
+fn showing(sandbox: &Sandbox, metrics: Arc<Metrics>) -> (Router, watch::Sender<bool>) {
     let (end, ending) = watch::channel(false);
     let ops = Ops {
-        metrics: Arc::new(Metrics::default()),
+        metrics,
         api: Connection::from_service(sandbox.service()),
         ending,
     };
@@ -70,4 +77,31 @@ async fn figures_are_for_those_whom_the_cluster_lets_see_them() {
         answer.text
     );
     assert!(!answer.text.contains("admin"), "figures name nobody");
+}
+
+#[tokio::test]
+async fn a_panic_is_counted_and_the_console_goes_on() {
+    let metrics = Arc::new(Metrics::default());
+    let door = Local::open(session(Arc::new(Panics))).unwrap();
+    let (console, _end) = counted(
+        door.into(),
+        Rules::Browser(Hosts::loopback(PORT)),
+        Arc::clone(&metrics),
+    );
+    for _ in 0..2 {
+        assert_eq!(send(&console, call("/api/overview/read", "{}")).await.status, 500);
+    }
+    let sandbox = Sandbox::new(Scenario::ReadyClaim);
+    let (router, _ending) = showing(&sandbox, metrics);
+    let token = format!("Bearer {}", token::ADMIN);
+    let shown = send(
+        &router,
+        request(Method::GET, "/metrics", &[("authorization", &token)], ""),
+    )
+    .await;
+    assert!(
+        shown.text.contains("registry_console_panics_total 2\n"),
+        "{}",
+        shown.text
+    );
 }

@@ -18,18 +18,19 @@ use tokio_rustls::TlsConnector;
 /// Longer than a changed file may go unseen; nothing waits for it when all is well.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-struct Files {
+/// A folder with a certificate and its key.
+pub(super) struct Files {
     folder: PathBuf,
 }
 
 impl Files {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("registry-console-tls-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Self { folder }
     }
 
-    fn pair(&self) -> Pair {
+    pub(super) fn pair(&self) -> Pair {
         Pair {
             certificate: self.folder.join("tls.crt"),
             key: self.folder.join("tls.key"),
@@ -37,12 +38,19 @@ impl Files {
     }
 
     /// Writes a certificate and its key, and says what they are.
-    fn write(&self) -> CertificateDer<'static> {
+    pub(super) fn write(&self) -> CertificateDer<'static> {
         let CertifiedKey { cert, signing_key } =
             generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         std::fs::write(self.folder.join("tls.crt"), cert.pem()).unwrap();
         std::fs::write(self.folder.join("tls.key"), signing_key.serialize_pem()).unwrap();
         cert.der().clone()
+    }
+}
+
+impl Files {
+    /// The certificate, as PEM.
+    pub(super) fn certificate(&self) -> Vec<u8> {
+        std::fs::read(self.folder.join("tls.crt")).unwrap()
     }
 }
 
@@ -118,6 +126,41 @@ async fn both_current_versions_are_spoken_and_plain_http_is_not() {
     let mut said = Vec::new();
     let _ = timeout(PATIENCE, plain.read_to_end(&mut said)).await.unwrap();
     assert!(!said.starts_with(b"HTTP/"), "{}", String::from_utf8_lossy(&said));
+}
+
+/// The beginning of a handshake that offers nothing newer than this version.
+fn hello(version: [u8; 2]) -> Vec<u8> {
+    let mut body = version.to_vec();
+    body.extend([7; 32]);
+    // No session, two suites of old, no compression.
+    body.extend([0, 0, 4, 0xc0, 0x13, 0x00, 0x2f, 1, 0]);
+    let length = |bytes: &[u8]| u16::try_from(bytes.len()).unwrap().to_be_bytes();
+    let mut message = vec![1, 0];
+    message.extend(length(&body));
+    message.extend(body);
+    let mut record = vec![22, 3, 1];
+    record.extend(length(&message));
+    record.extend(message);
+    record
+}
+
+#[tokio::test]
+async fn nothing_older_than_tls_1_2_is_spoken() {
+    let files = Files::new("old");
+    files.write();
+    let (address, _house) = served(files.pair()).await;
+    for old in [[3, 0], [3, 1], [3, 2]] {
+        let mut socket = TcpStream::connect(address).await.unwrap();
+        socket.write_all(&hello(old)).await.unwrap();
+        let mut said = Vec::new();
+        let _ = timeout(PATIENCE, socket.read_to_end(&mut said)).await.unwrap();
+        // An alert, and a fatal one.
+        assert_eq!(
+            (said.first(), said.get(5)),
+            (Some(&21), Some(&2)),
+            "{old:?}: {said:?}"
+        );
+    }
 }
 
 #[tokio::test]

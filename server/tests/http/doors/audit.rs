@@ -1,0 +1,54 @@
+//! The audit trail of writes: who, what, how it ended, and no value.
+
+use super::house::{Browser, CALL, House};
+use crate::logged;
+use http::Method;
+use registry::change::Change;
+use registry::objects::ManagementState;
+use registry::state::StateForm;
+use sandbox::{Scenario, token};
+use serde_json::{Value, json};
+
+async fn ask(house: &House, browser: &Browser, path: &str, body: &Value) -> (u16, Value) {
+    let answer = browser
+        .send(&house.router, Method::POST, path, &CALL, &body.to_string())
+        .await;
+    (answer.status.as_u16(), answer.json())
+}
+
+#[tokio::test]
+async fn a_write_leaves_a_line_of_who_what_and_how_it_ended() {
+    logged::begin();
+    let change = Change::State(StateForm {
+        to: ManagementState::Unmanaged,
+        keep_data: false,
+    });
+    for (person, user, status, result) in [
+        (token::READER, "reader", 403, "denied"),
+        (token::ADMIN, "admin", 200, "done"),
+    ] {
+        let house = House::new(Scenario::ReadyClaim);
+        let browser = house.logged_in(person).await;
+        let (_, review) = ask(&house, &browser, "/api/plan/review", &json!({"change": change})).await;
+        let hash = &review["hashes"][0];
+        assert!(hash.is_string(), "{review}");
+        let dry = logged::so_far();
+        let body = json!({"change": change, "hash": hash, "confirmation": "yes"});
+        let (said, answer) = ask(&house, &browser, "/api/plan/run", &body).await;
+        assert_eq!(said, status, "{answer}");
+        let wanted = format!(
+            "event=\"write\" user=\"{user}\" verb=\"patch\" resource=configs.imageregistry.operator.openshift.io"
+        );
+        let (before, after) = (dry.matches(&wanted).count(), logged::so_far());
+        let lines: Vec<&str> = after.lines().filter(|line| line.contains(&wanted)).collect();
+        let line = lines
+            .get(before)
+            .unwrap_or_else(|| panic!("no line for {user}: {lines:#?}"));
+        assert!(line.contains(&format!("result=\"{result}\"")), "{line}");
+        assert!(
+            line.contains("name=cluster") && line.contains("request=\""),
+            "{line}"
+        );
+        assert!(!line.contains("Unmanaged"), "{line}");
+    }
+}
