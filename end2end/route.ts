@@ -107,6 +107,14 @@ export class RouteDoor {
     socket.once("error", forget);
   }
 
+  /** The replica that answered such a request last. */
+  answering(path: string): number {
+    const last = this.#replicas.map((replica) => replica.log.findLastIndex((line) => line.includes(`path="${path}"`)));
+    const found = last.findIndex((line) => line >= 0);
+    if (found < 0) throw new Error(`no replica answered ${path}`);
+    return found;
+  }
+
   /** Ends a replica as a broken machine would. */
   kill(replica: number): Promise<void> {
     return this.#replicas[replica]!.kill();

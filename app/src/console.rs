@@ -4,7 +4,7 @@
 use crate::features::doors::{About, read_about};
 use crate::features::overview::{Brief, OverviewPage, Pull};
 use crate::features::state::StatePage;
-use crate::features::storage::StoragePage;
+use crate::features::storage::{KeepPage, StoragePage};
 use crate::host::{self, Frame, Host};
 use crate::nav::{Group, Nav, Page};
 use crate::words::shell as words;
@@ -112,6 +112,7 @@ fn Pages() -> impl IntoView {
             Some(Page::Overview) => view! { <OverviewPage /> }.into_any(),
             Some(Page::State) => view! { <StatePage /> }.into_any(),
             Some(Page::StorageSetup) => view! { <StoragePage /> }.into_any(),
+            Some(Page::StorageKeep) => view! { <KeepPage /> }.into_any(),
             None => view! { <ui::NotFound /> }.into_any(),
         }}
     }

@@ -35,6 +35,8 @@ pub enum Page {
     State,
     /// The storage wizard.
     StorageSetup,
+    /// Keeping one of several kinds of storage.
+    StorageKeep,
 }
 
 /// Pages that belong together; both doors draw their navigation from this list.
@@ -48,14 +50,15 @@ pub enum Group {
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 3] = [Self::Overview, Self::State, Self::StorageSetup];
+    pub const ALL: [Self; 4] = [Self::Overview, Self::State, Self::StorageSetup, Self::StorageKeep];
 
     /// The path below the base.
-    fn path(self) -> &'static str {
+    pub fn path(self) -> &'static str {
         match self {
             Self::Overview => "/",
             Self::State => "/state",
             Self::StorageSetup => "/storage/setup",
+            Self::StorageKeep => "/storage/keep",
         }
     }
 
@@ -79,7 +82,7 @@ impl Page {
     pub fn group(self) -> Group {
         match self {
             Self::Overview | Self::State => Group::Overview,
-            Self::StorageSetup => Group::Configuration,
+            Self::StorageSetup | Self::StorageKeep => Group::Configuration,
         }
     }
 
@@ -170,9 +173,9 @@ pub fn storage_step(kind: KindId, step: &str) -> String {
 pub fn storage_keep(member: &str) -> String {
     let plain = !member.is_empty() && member.chars().all(|c| c.is_ascii_alphanumeric());
     if plain {
-        format!("/storage/keep?member={member}")
+        format!("{}?member={member}", Page::StorageKeep.address())
     } else {
-        "/storage/keep".to_owned()
+        Page::StorageKeep.address()
     }
 }
 

@@ -55,7 +55,8 @@ fn Frame(console: Console) -> impl IntoView {
     let navigate = use_navigate();
     provide_context(nav::Nav {
         path: Signal::derive(move || pathname.get()),
-        search: Signal::derive(move || search.get()),
+        // The router's own has no question mark; an address of ours has one before its query.
+        search: Signal::derive(move || search.with(|search| with_mark(search))),
         go: Callback::new(move |path: String| navigate(&path, NavigateOptions::default())),
     });
     let sandbox = sandbox.map(|scenario| {
@@ -97,5 +98,13 @@ fn Frame(console: Console) -> impl IntoView {
                     </main>
                 </div>
             </div>
+    }
+}
+
+fn with_mark(query: &str) -> String {
+    if query.is_empty() || query.starts_with('?') {
+        query.to_owned()
+    } else {
+        format!("?{query}")
     }
 }

@@ -1,6 +1,6 @@
 // Keeping one of several kinds of storage: from the overview's way out to a registry whose configuration is taken again.
 
-import { expect, test } from "../fixtures.ts";
+import { SAMPLE, expect, test } from "../fixtures.ts";
 import { DONE, Plan } from "../plan.ts";
 
 const BUCKET = "harbour-4kq9d-image-registry-eu-west-1";
@@ -63,7 +63,7 @@ test("E4: a member nobody has heard of can be kept too, and a name that is none 
   await expect(page.getByRole("radio", { name: "Keep emptyDir" })).toBeChecked();
 });
 
-test("With one kind of storage there is nothing to decide", async ({ page, open }) => {
+test("With one kind of storage there is nothing to decide", { tag: SAMPLE }, async ({ page, open }) => {
   await open("unknown-parts", "/storage/keep?member=s3");
   await expect(page.getByText("One kind of storage is configured: tape. There is nothing to decide.")).toBeVisible();
   await expect(page.getByRole("radio")).toHaveCount(0);

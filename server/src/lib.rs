@@ -13,6 +13,7 @@ mod audit;
 mod bearer;
 mod calls;
 pub mod cli;
+mod documents;
 pub mod doors;
 mod follow;
 mod forms;

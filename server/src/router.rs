@@ -56,7 +56,9 @@ pub fn router(front: &Arc<Front>) -> Router {
                 .route(LOGOUT_PATH, post(on(front, logout)))
                 .route(
                     SIGNED_OUT_PATH,
-                    get(on(front, |front, _| async move { route::signed_out(&front) })),
+                    get(on(front, |front, request| async move {
+                        route::signed_out(&front, &request)
+                    })),
                 );
             with_pages(front, routes)
         }
@@ -221,4 +223,18 @@ where
     let mut response = render_app_async_with_context(context, document)(request).await;
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::nav::Page;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_page_is_one_that_a_login_may_lead_back_to() {
+        let routes = generate_route_list(|| app::document(app::Assets::default(), Console::default()));
+        let pages: BTreeSet<&str> = routes.iter().map(AxumRouteListing::path).collect();
+        assert_eq!(pages, Page::ALL.iter().map(|page| page.path()).collect());
+    }
 }

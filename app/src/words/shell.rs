@@ -36,6 +36,7 @@ pub fn page(page: Page) -> String {
         Page::Overview => "Overview",
         Page::State => "Change management state",
         Page::StorageSetup => "Storage",
+        Page::StorageKeep => "Keep one kind of storage",
     }
     .into()
 }

@@ -6,6 +6,7 @@ mod token;
 
 pub(crate) use token::FormKey;
 
+use crate::documents::document;
 use crate::doors::{Caller, Route};
 use crate::front::Front;
 use crate::guard::{Class, Refusal};
@@ -22,7 +23,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use decode::Sent;
 use http::{HeaderValue, StatusCode, header};
-use leptos::prelude::{Owner, RenderHtml as _, provide_context};
+use leptos::prelude::{RenderHtml as _, provide_context};
 use registry::error::ClusterError;
 use registry::plan::PlanHash;
 
@@ -160,18 +161,11 @@ fn page(front: &Front, caller: &Caller, status: StatusCode, draw: impl FnOnce() 
         user: caller.name.clone(),
         ..front.console.clone()
     };
-    let html = Owner::new().with(|| {
+    document(status, || {
         // Without randomness the page has no token, and its plain forms are refused.
         if let Ok(token) = front.form_key().token(&caller.id) {
             provide_context(FormToken(token));
         }
         plain_document(front.site.pages().clone(), console, draw()).to_html()
-    });
-    let mut response = Response::new(Body::from(html));
-    *response.status_mut() = status;
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
-    response
+    })
 }

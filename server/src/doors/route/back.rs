@@ -1,8 +1,8 @@
 //! Where a login leads back to: one of the console's own pages, with the state that stands in its address. Whatever is
 //! no such address leads to the overview, so that nobody's link through our login ends somewhere else.
 
-/// The pages, by their paths.
-const PAGES: [&str; 3] = ["/", "/state", "/storage/setup"];
+use app::nav::Page;
+
 /// Longer addresses are none of ours.
 const LONGEST: usize = 512;
 
@@ -12,7 +12,7 @@ pub(crate) struct Back(String);
 
 impl Default for Back {
     fn default() -> Self {
-        Self(PAGES[0].to_owned())
+        Self(Page::Overview.path().to_owned())
     }
 }
 
@@ -21,10 +21,13 @@ impl Back {
     pub(crate) fn read(wish: &str) -> Self {
         let (path, query) = wish.split_once('?').unwrap_or((wish, ""));
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"=&._~-:@/%+,".contains(&byte);
-        let known = PAGES.iter().find(|page| **page == path);
+        let known = Page::ALL
+            .iter()
+            .map(|page| page.path())
+            .find(|page| *page == path);
         match known {
             Some(page) if wish.len() <= LONGEST && query.bytes().all(plain) => Self(if query.is_empty() {
-                (*page).to_owned()
+                page.to_owned()
             } else {
                 format!("{page}?{query}")
             }),
@@ -132,7 +135,10 @@ mod tests {
                 .collect();
             let back = Back::read(&wish);
             let path = back.address().split('?').next().unwrap_or_default();
-            assert!(PAGES.contains(&path), "{wish:?} leads to {back:?}");
+            assert!(
+                Page::ALL.iter().any(|page| page.path() == path),
+                "{wish:?} leads to {back:?}"
+            );
             assert!(
                 back.address().bytes().all(|byte| byte.is_ascii_graphic()),
                 "{back:?}"

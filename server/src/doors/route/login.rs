@@ -7,6 +7,7 @@ use super::provider::{Granted, LoginError};
 use super::session::{Login, Means, NotKept};
 use super::{Left, Route};
 use crate::audit;
+use crate::documents::document;
 use crate::front::{Front, Peer, RequestId};
 use crate::guard::{Class, LOGIN_PATH, Refusal, SIGNED_OUT_PATH, START_PATH};
 use crate::notice;
@@ -17,10 +18,11 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use cluster::Token;
-use http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
+use http::header::{HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderName, StatusCode};
-use leptos::prelude::{Owner, RenderHtml as _};
+use http::{Extensions, HeaderName, StatusCode};
+use leptos::nonce::Nonce;
+use leptos::prelude::{RenderHtml as _, provide_context};
 use registry::error::ClusterError;
 use registry::port::Cluster as _;
 
@@ -30,12 +32,18 @@ const FORM: usize = 16 << 10;
 /// The page that offers to log in.
 pub(crate) fn page(front: &Front, route: &Route, request: &Request) -> Response {
     let back = Back::read(&parameter(request.uri().query(), "to").unwrap_or_default());
-    offer(front, route, &back, StatusCode::OK, None)
+    offer(
+        front,
+        route,
+        nonce(request.extensions()),
+        &back,
+        (StatusCode::OK, None),
+    )
 }
 
 /// The page after a login ended.
-pub(crate) fn signed_out(front: &Front) -> Response {
-    goodbye(front, &Left::default())
+pub(crate) fn signed_out(front: &Front, request: &Request) -> Response {
+    goodbye(front, nonce(request.extensions()), &Left::default())
 }
 
 /// Sends the browser to the login service.
@@ -166,10 +174,11 @@ async fn admit(
 pub(crate) async fn leave(front: &Front, route: &Route, parts: &Parts) -> Response {
     let left = route.leave(&parts.headers, request_id(parts)).await;
     let mut response = match &left.farewell {
-        // The provider's own page comes next; from there it leads to ours.
-        Some(address) => see(address),
+        // The provider's own page comes next; from there it leads to ours. A page of its own goes on to it, because
+        // browsers hold `form-action` against the redirect that answers a form, too.
+        Some(address) => onward(front, "Logging out", "The login service asks next.", address),
         None if left.by.is_none() || !left.failed => see(SIGNED_OUT_PATH),
-        None => goodbye(front, &left),
+        None => goodbye(front, nonce(&parts.extensions), &left),
     };
     let headers = response.headers_mut();
     for cookie in left.cookies {
@@ -205,13 +214,8 @@ fn failed(front: &Front, route: &Route, parts: &Parts, back: &Back, error: Login
     let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
     let from = route.limit.address(&parts.headers, peer);
     tracing::info!(target: "audit", event = "login", result = "denied", why = %error, %from, request = request_id(parts), "audit");
-    let mut response = offer(
-        front,
-        route,
-        back,
-        status,
-        Some(LoginNote::Failed(error.to_string())),
-    );
+    let note = Some(LoginNote::Failed(error.to_string()));
+    let mut response = offer(front, route, nonce(&parts.extensions), back, (status, note));
     if error == LoginError::Throttled {
         response
             .headers_mut()
@@ -220,7 +224,13 @@ fn failed(front: &Front, route: &Route, parts: &Parts, back: &Back, error: Login
     response
 }
 
-fn offer(front: &Front, route: &Route, back: &Back, status: StatusCode, note: Option<LoginNote>) -> Response {
+fn offer(
+    front: &Front,
+    route: &Route,
+    nonce: Option<Nonce>,
+    back: &Back,
+    (status, note): (StatusCode, Option<LoginNote>),
+) -> Response {
     let offer = route.provider.as_ref().map(|provider| match provider.means() {
         Means::Oidc => LoginOffer::Company,
         _ => LoginOffer::OpenShift,
@@ -233,11 +243,14 @@ fn offer(front: &Front, route: &Route, back: &Back, status: StatusCode, note: Op
         note,
     };
     document(status, || {
+        if let Some(nonce) = nonce {
+            provide_context(nonce);
+        }
         login_document(front.site.pages().clone(), front.console.clone(), page).to_html()
     })
 }
 
-fn goodbye(front: &Front, left: &Left) -> Response {
+fn goodbye(front: &Front, nonce: Option<Nonce>, left: &Left) -> Response {
     let status = if left.failed {
         StatusCode::BAD_GATEWAY
     } else {
@@ -248,19 +261,20 @@ fn goodbye(front: &Front, left: &Left) -> Response {
         failed: left.failed,
     };
     document(status, || {
+        if let Some(nonce) = nonce {
+            provide_context(nonce);
+        }
         signed_out_document(front.site.pages().clone(), front.console.clone(), page).to_html()
     })
 }
 
-/// A page that goes on by itself.
+/// The page of somebody who is in now.
 fn entered(front: &Front, back: &Back, cookies: Vec<HeaderValue>) -> Response {
-    let to = back.address().replace('&', "&amp;");
-    let onward = format!("<meta http-equiv=\"refresh\" content=\"0;url={to}\">");
-    let mut response = notice::html(
+    let mut response = onward(
+        front,
         "Opening the console",
         "It opens by itself.",
-        &onward,
-        front.site.pages(),
+        back.address(),
     );
     for cookie in cookies {
         response.headers_mut().append(SET_COOKIE, cookie);
@@ -268,13 +282,15 @@ fn entered(front: &Front, back: &Back, cookies: Vec<HeaderValue>) -> Response {
     response
 }
 
-fn document(status: StatusCode, draw: impl FnOnce() -> String) -> Response {
-    let mut response = Response::new(Body::from(Owner::new().with(draw)));
-    *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response
+/// A page that goes on by itself, to an address of ours or of the login service.
+fn onward(front: &Front, title: &str, text: &str, address: &str) -> Response {
+    let to = address.replace('&', "&amp;").replace('"', "%22");
+    let head = format!("<meta http-equiv=\"refresh\" content=\"0;url={to}\">");
+    notice::html(title, text, &head, front.site.pages())
+}
+
+fn nonce(extensions: &Extensions) -> Option<Nonce> {
+    extensions.get::<Nonce>().cloned()
 }
 
 /// A redirect. The address is a login service's or one of ours.
