@@ -9,11 +9,15 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use sandbox::{Scenario, token};
 use server::listen::{self, Limits};
+use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -116,4 +120,104 @@ async fn a_replica_that_ends_under_load_costs_nobody_an_answer() {
         assert_eq!(user.await.unwrap(), 0, "answers were lost");
     }
     assert!(!other.task.is_finished());
+}
+
+/// A console of its own process, with so many file descriptors; ended when it is dropped.
+struct Process {
+    child: Child,
+    folder: PathBuf,
+    address: SocketAddr,
+}
+
+impl Process {
+    fn new(descriptors: usize) -> Self {
+        let folder = std::env::temp_dir().join(format!("registry-console-few-{}", std::process::id()));
+        let names = [
+            "registry-console.js",
+            "registry-console.wasm",
+            "registry-console.css",
+            "page.css",
+            "favicon.svg",
+        ];
+        std::fs::create_dir_all(folder.join("pkg")).unwrap();
+        let list: std::collections::BTreeMap<&str, String> =
+            names.iter().map(|name| (*name, format!("pkg/{name}"))).collect();
+        for path in list.values() {
+            std::fs::write(folder.join(path), "plain").unwrap();
+        }
+        std::fs::write(folder.join("assets.json"), serde_json::to_string(&list).unwrap()).unwrap();
+        let mut child = Command::new("sh")
+            .args([
+                "-c",
+                &format!("ulimit -n {descriptors} && exec \"$0\" \"$@\""),
+                env!("CARGO_BIN_EXE_registry-console"),
+            ])
+            .args([
+                "--console-listen",
+                "127.0.0.1:0",
+                "--console-plain",
+                "--api-server",
+                "http://127.0.0.1:9",
+            ])
+            .arg("--site")
+            .arg(&folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line.trim().rsplit("http://").next().unwrap().parse().unwrap();
+        Self {
+            child,
+            folder,
+            address,
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Asks on an open connection, and gives the first line of the answer.
+async fn ask(socket: &mut TcpStream) -> String {
+    let request = "GET /plugin/pkg/favicon.svg HTTP/1.1\r\nHost: x\r\n\r\n";
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut said = String::new();
+    while !said.ends_with("plain") {
+        let mut bytes = [0; 1_024];
+        let count = timeout(PATIENCE, socket.read(&mut bytes)).await.unwrap().unwrap();
+        assert_ne!(count, 0, "{said}");
+        said.push_str(&String::from_utf8_lossy(&bytes[..count]));
+    }
+    said.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn without_a_free_file_descriptor_who_is_connected_is_served_and_the_rest_once_there_is_one() {
+    let process = Process::new(48);
+    let mut first = TcpStream::connect(process.address).await.unwrap();
+    assert_eq!(ask(&mut first).await, "HTTP/1.1 200 OK");
+    // The system completes these by itself; the process has descriptors for less than half of them.
+    let mut crowd = Vec::new();
+    for _ in 0..100 {
+        crowd.push(TcpStream::connect(process.address).await.unwrap());
+    }
+    assert_eq!(ask(&mut first).await, "HTTP/1.1 200 OK");
+    let mut late = TcpStream::connect(process.address).await.unwrap();
+    assert!(
+        timeout(Duration::from_millis(500), ask(&mut late)).await.is_err(),
+        "there were descriptors enough, which proves nothing"
+    );
+    assert_eq!(ask(&mut first).await, "HTTP/1.1 200 OK");
+    drop(crowd);
+    let mut next = TcpStream::connect(process.address).await.unwrap();
+    assert_eq!(ask(&mut next).await, "HTTP/1.1 200 OK");
 }

@@ -225,20 +225,20 @@ async fn every_address_of_every_door_has_its_class_and_its_answer_to_each_kind_o
     let mut shapes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for name in DOORS {
         let places = [
-            ("nobody", Who::Nobody, Place::new(name, Who::Nobody).await),
-            ("foreign", Who::Foreign, Place::new(name, Who::Foreign).await),
-            ("expired", Who::Expired, Place::new(name, Who::Expired).await),
-            ("viewer", Who::Viewer, Place::new(name, Who::Viewer).await),
+            (Who::Nobody, Place::new(name, Who::Nobody).await),
+            (Who::Foreign, Place::new(name, Who::Foreign).await),
+            (Who::Expired, Place::new(name, Who::Expired).await),
+            (Who::Viewer, Place::new(name, Who::Viewer).await),
         ];
-        let sample = door(name, &places[0].2.sandbox);
-        let before = places[1].2.asked().len();
+        let sample = door(name, &places[0].1.sandbox);
+        let before = places[1].1.asked().len();
         writeln!(list, "# {name} door").unwrap();
-        for address in addresses(&places[0].2.router) {
+        for address in addresses(&places[0].1.router) {
             let path = address.split('?').next().unwrap();
             let class = Class::of(path, &sample, &site());
             for method in METHODS {
                 let mut said = Vec::new();
-                for (label, who, place) in &places {
+                for (who, place) in &places {
                     let (status, headers) = place.ask(name, &method, &address, class, *who).await;
                     said.push((*who, status.as_u16()));
                     let shape = shape(&headers);
@@ -246,7 +246,6 @@ async fn every_address_of_every_door_has_its_class_and_its_answer_to_each_kind_o
                         .entry(shape)
                         .or_default()
                         .insert(format!("{class:?} {}", status.as_u16()));
-                    let _ = label;
                 }
                 if said.iter().all(|(_, status)| [405, 404].contains(status)) && class != Class::Page {
                     continue;
@@ -268,22 +267,22 @@ async fn every_address_of_every_door_has_its_class_and_its_answer_to_each_kind_o
             }
         }
         assert_eq!(
-            places[0].2.asked(),
+            places[0].1.asked(),
             [],
             "{name}: the cluster was asked for nobody"
         );
         if name != "console" {
             assert_eq!(
-                places[1].2.asked().len(),
+                places[1].1.asked().len(),
                 before,
                 "{name}: the cluster was asked for another site"
             );
         }
         assert!(
-            places[3].2.asked().iter().all(|asked| asked.user == "reader"),
+            places[3].1.asked().iter().all(|asked| asked.user == "reader"),
             "{name}: asked as somebody else"
         );
-        assert!(writes(&places[3].2.sandbox).is_empty(), "{name}");
+        assert!(writes(&places[3].1.sandbox).is_empty(), "{name}");
     }
     let headers: String = shapes
         .iter()

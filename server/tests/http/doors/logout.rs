@@ -1,17 +1,20 @@
 //! Logging out of a login at OpenShift: the token's object is deleted, and when it is not, that is said.
 
-use super::house::{Browser, House};
+use super::house::{Browser, CALL, House};
+use crate::common::with;
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt as _;
 use http::Request;
 use sandbox::{Sandbox, Scenario, token};
 use serde_json::json;
 use server::doors::route::Service;
 use server::outbound::Outbound;
 use sha2::{Digest as _, Sha256};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
@@ -126,4 +129,33 @@ async fn a_token_that_could_not_be_deleted_is_said_and_the_browser_is_logged_out
         browser.call(&house.router, "/api/overview/read").await.status,
         401
     );
+}
+
+#[tokio::test]
+async fn the_stream_of_another_tab_says_that_the_login_ended_when_one_logs_out() {
+    let house = house().await;
+    let browser = logged_in(&house).await;
+    let cookie = browser.cookie();
+    let mut request = Request::get("/events?topics=overview");
+    for (name, value) in with(&CALL, &[("content-type", ""), ("cookie", &cookie)]) {
+        request = request.header(name, value);
+    }
+    let tab = house.router.clone().oneshot(request.body(Body::empty()).unwrap());
+    let mut tab = tab.await.unwrap().into_body().into_data_stream();
+    let mut said = String::new();
+    let mut left = false;
+    let read = async {
+        while let Some(bytes) = tab.next().await {
+            said.push_str(&String::from_utf8_lossy(&bytes.unwrap()));
+            if said.contains("event: overview") && !left {
+                left = true;
+                assert_eq!(leave(&house, &browser).await.status, 303);
+                // The API server ends every watch within a minute; the next one needs the token again.
+                house.sandbox.faults().close_watches();
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(90), read).await.unwrap();
+    let last = said.trim_end().rsplit("\n\n").next().unwrap();
+    assert!(last.starts_with("event: signed-out"), "{last}");
 }
