@@ -107,10 +107,10 @@ export class RouteDoor {
     socket.once("error", forget);
   }
 
-  /** The replica that answered such a request last. */
+  /** The replica that answered such a request, where one alone did. */
   answering(path: string): number {
-    const last = this.#replicas.map((replica) => replica.log.findLastIndex((line) => line.includes(`path="${path}"`)));
-    const found = last.findIndex((line) => line >= 0);
+    const answered = (line: string) => line.includes(`path="${path}"`);
+    const found = this.#replicas.findIndex((replica) => replica.log.some(answered));
     if (found < 0) throw new Error(`no replica answered ${path}`);
     return found;
   }

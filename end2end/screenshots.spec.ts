@@ -2,7 +2,9 @@
 
 import { join, resolve } from "node:path";
 import { Hosted } from "./console-host/hosted.ts";
-import { type Page, live, test } from "./fixtures.ts";
+import { type Page, live, runs, test } from "./fixtures.ts";
+import { CLIENT_SECRET, RouteDoor, freePort } from "./route.ts";
+import { SandboxServer } from "./server.ts";
 import { Wizard } from "./wizard.ts";
 
 const folder = process.env.RC_SCREENSHOTS ?? resolve(import.meta.dirname, "../target/screenshots");
@@ -191,4 +193,37 @@ test("inside the OpenShift console: refused", async ({ page, watch }) => {
   await picture(page, "console-refused");
   await page.close();
   await hosted.end();
+});
+
+test.describe("the route door", () => {
+  test.use({ ignoreHTTPSErrors: true });
+
+  test("login, a failed one, an account, a login that ended, and the page after it", async ({ page, watch }) => {
+    watch.allow(/401/);
+    const port = await freePort();
+    const client = { secret: CLIENT_SECRET, redirectUris: [RouteDoor.callback("localhost", port)] };
+    const sandbox = await SandboxServer.start("ready-claim", { client });
+    const door = await RouteDoor.start(port, { api: { url: sandbox.url }, login: { kind: "openshift" } });
+    watch.own(door.origin);
+    watch.own(sandbox.url);
+    await page.goto(`${door.origin}/state`);
+    await picture(page, "login");
+    await page.getByLabel("Token").fill("wrong");
+    await page.keyboard.press("Enter");
+    await picture(page, "login-failed");
+    await page.getByRole("link", { name: "Log in with OpenShift" }).click();
+    await page.getByLabel("User name").fill("admin");
+    await page.getByLabel("Password").fill("admin");
+    await runs(page, () => page.keyboard.press("Enter"));
+    await picture(page, "account");
+    await sandbox.revokeAll();
+    await page.getByRole("button", { name: "Review change" }).click();
+    await page.getByRole("link", { name: "Log in again" }).waitFor({ timeout: 90_000 });
+    await picture(page, "login-ended");
+    await page.goto(`${door.origin}/signed-out`);
+    await picture(page, "signed-out");
+    await page.close();
+    await door.stop();
+    await sandbox.stop();
+  });
 });

@@ -14,7 +14,7 @@ export const binary = process.env.RC_BINARY ?? resolve(here, "../target/debug/re
 export const site = process.env.RC_SITE ?? resolve(here, "../target/site");
 
 /** The program that starts a real API server. */
-const testbed = process.env.RC_TESTBED ?? join(dirname(binary), "testbed");
+export const testbed = process.env.RC_TESTBED ?? join(dirname(binary), "testbed");
 
 /** The program that serves a sandbox. */
 const sandbox = process.env.RC_SANDBOX ?? join(dirname(binary), "sandbox-server");

@@ -3,7 +3,7 @@
 
 import { CONFIG, Cluster } from "../cluster.ts";
 import { type Page, expect, live, runs, test as base } from "../fixtures.ts";
-import type { Console } from "../server.ts";
+import type { Reached } from "../server.ts";
 import { Wizard } from "../wizard.ts";
 
 const EXISTING = "Use an existing claim";
@@ -12,7 +12,7 @@ const EARLY = "The operator has not created its configuration yet.";
 const ENDED = "Your login ended: the cluster no longer accepts it.";
 
 /** Starts a sandbox of its own with a console in front, and opens the console. */
-const test = base.extend<{ simulate: (scenario: string) => Promise<[Cluster, Console]> }>({
+const test = base.extend<{ simulate: (scenario: string) => Promise<[Cluster, Reached]> }>({
   simulate: async ({ start, page }, use) => {
     const clusters: Cluster[] = [];
     await use(async (scenario) => {

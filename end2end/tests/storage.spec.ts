@@ -1,7 +1,6 @@
 // The storage wizard from the first choice to a registry that serves, for every kind of storage it offers.
 
 import { SAMPLE, expect, test } from "../fixtures.ts";
-import { DONE } from "../plan.ts";
 import { Wizard } from "../wizard.ts";
 
 const SETUP = "/storage/setup";

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ClusterError {
     /// 401: the token is missing, expired or revoked.
-    #[error("The cluster no longer accepts this login. Sign in again.")]
+    #[error("The cluster no longer accepts this login. Log in again.")]
     SignedOut,
     /// 403: the caller may not do this.
     #[error("You may not {permission}.")]

@@ -15,7 +15,7 @@ pub fn cluster_error(error: &ClusterError) -> String {
         } => "The operator has not created its configuration yet. After an installation that takes a few minutes. \
               What you typed is kept."
             .into(),
-        ClusterError::SignedOut => "Your login ended: the cluster no longer accepts it. Sign in again to go on here. What you \
+        ClusterError::SignedOut => "Your login ended: the cluster no longer accepts it. Log in again to go on here. What you \
              typed is kept, except keys and passwords."
             .into(),
         other => other.to_string(),

@@ -29,7 +29,7 @@ pub fn live(state: State) -> String {
         State::CatchingUp => "Catching up",
         State::Paused => "Paused",
         State::Reconnecting => "Reconnecting",
-        State::SignedOut => "Signed out",
+        State::SignedOut => "Logged out",
     }
     .into()
 }

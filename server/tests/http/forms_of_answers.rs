@@ -43,8 +43,9 @@ async fn a_page_comes_compressed_as_its_reader_takes_it() {
             let (_, headers, packed) = bytes(&house.router, taking(navigate(path), coding)).await;
             assert_eq!(headers["content-encoding"], coding, "{path}");
             assert_eq!(headers["vary"], "accept-encoding", "{path}");
+            // What differs in every answer, token and nonce, compresses not at all; on a page of little else it counts.
             assert!(
-                packed.len() * 3 < plain.len(),
+                packed.len() * 2 < plain.len(),
                 "{path} {coding}: {} of {}",
                 packed.len(),
                 plain.len()

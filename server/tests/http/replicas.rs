@@ -137,6 +137,7 @@ impl Process {
             "registry-console.wasm",
             "registry-console.css",
             "page.css",
+            "plugin-entry.js",
             "favicon.svg",
         ];
         std::fs::create_dir_all(folder.join("pkg")).unwrap();

@@ -84,7 +84,7 @@ pub(crate) fn before(overview: &Overview) -> Option<String> {
 fn cause_of(of_headline: &Headline, overview: &Overview) -> String {
     match of_headline {
         Headline::Unreachable(error) | Headline::Unreadable(error) => cluster_error(error),
-        Headline::SignedOut => "Sign in to go on here.".into(),
+        Headline::SignedOut => "Log in again to go on here.".into(),
         Headline::NoOperator { capability_disabled: true } => "The ImageRegistry capability is not enabled; it can \
              be turned on, never off again. Image streams work without it."
             .into(),
