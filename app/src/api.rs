@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(CallError::de(error.clone().into()), CallError::Unconfirmed);
 
         for bytes in [&mut value, &mut error] {
-            let last_of_mark = bytes.iter_mut().nth(18).unwrap();
+            let last_of_mark = bytes.get_mut(18).unwrap();
             *last_of_mark = if *last_of_mark == b'0' { b'1' } else { b'0' };
         }
         assert_eq!(answer(value), Err(CallError::Updated));
