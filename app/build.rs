@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
             }
         }
     }
-    println!("cargo::rustc-env=SOURCES_MARK={mark:016x}");
+    println!("cargo::rustc-env=SOURCES_MARK=rc.{mark:016x}");
     Ok(())
 }
 

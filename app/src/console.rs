@@ -1,7 +1,7 @@
 //! Our pages inside the OpenShift console: no masthead and no second sidebar, groups as tabs and their pages as tabs
 //! below, or a single view as a tab of one of the host's own pages. The host owns the address, so there is no router.
 
-use crate::features::doors::{About, read_about};
+use crate::features::doors::{About, ConsoleUpdated, read_about};
 use crate::features::overview::{Brief, OverviewPage, Pull};
 use crate::features::state::StatePage;
 use crate::features::storage::{KeepPage, StoragePage};
@@ -61,6 +61,7 @@ pub fn InConsole(
     };
     view! {
         <div class="rc-embedded" on:click=move |event| host::follow(&event, |address| go.run(address))>
+            <ConsoleUpdated />
             {shown}
         </div>
     }

@@ -11,6 +11,7 @@ mod console;
 #[cfg(feature = "ssr")]
 mod document;
 pub mod door;
+pub mod edition;
 pub mod features;
 pub mod host;
 pub mod live;

@@ -1,6 +1,7 @@
 //! What keeps a page true: one event stream, read by `fetch` because an `EventSource` cannot carry headers. It is
 //! closed while the tab is hidden, reopened when it shows, and reopened with backoff when it breaks.
 
+use crate::wire::WireError;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -61,9 +62,11 @@ pub enum State {
     Reconnecting,
     /// The login ended.
     SignedOut,
+    /// The server is of another edition, whose events this page cannot read.
+    Outdated,
 }
 
-type Receive = Arc<dyn Fn(&str) + Send + Sync>;
+type Receive = Arc<dyn Fn(&str) -> Result<(), WireError> + Send + Sync>;
 
 /// The page's one stream: its state, and who wants which topic.
 #[derive(Clone, Copy, Debug)]
@@ -109,8 +112,9 @@ impl Live {
         }
     }
 
-    #[cfg(feature = "hydrate")]
-    fn deliver(self, name: &str, text: &str) {
+    /// Hands an event to who wants it, and says whether it could be read.
+    #[cfg(any(test, feature = "hydrate"))]
+    fn deliver(self, name: &str, text: &str) -> Result<(), WireError> {
         let wanting = self.receivers.try_with_value(|all| {
             all.list
                 .iter()
@@ -121,7 +125,7 @@ impl Live {
         wanting
             .unwrap_or_default()
             .iter()
-            .for_each(|receive| receive(text));
+            .try_for_each(|receive| receive(text))
     }
 }
 
@@ -141,11 +145,7 @@ where
     T: for<'de> Deserialize<'de> + 'static,
 {
     let live = Live::current();
-    let receive: Receive = Arc::new(move |text| {
-        if let Ok(value) = crate::wire::read_text(text) {
-            receive(value);
-        }
-    });
+    let receive: Receive = Arc::new(move |text| crate::wire::read_text(text).map(&receive));
     let id = live.receivers.try_update_value(|all| {
         all.next += 1;
         all.list.push((all.next, topic, receive));
@@ -207,6 +207,8 @@ mod browser;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
 
     #[test]
     fn events_are_found_however_the_bytes_are_cut() {
@@ -223,6 +225,25 @@ mod tests {
         let mut frames = Frames::default();
         let bytewise: Vec<_> = bytes.iter().flat_map(|byte| frames.push(&[*byte])).collect();
         assert_eq!(bytewise, whole);
+    }
+
+    #[test]
+    fn an_event_of_another_edition_is_told_and_one_of_ours_arrives() {
+        let owner = Owner::new();
+        owner.with(|| {
+            provide_context(Live::new());
+            let seen = RwSignal::new(String::new());
+            follow(Topic::Overview, move |text: String| seen.set(text));
+            let live = Live::current();
+            let ours = STANDARD_NO_PAD.encode(crate::wire::write(&"a".to_owned()).unwrap());
+            assert_eq!(live.deliver("overview", &ours), Ok(()));
+            assert_eq!(seen.get_untracked(), "a");
+            let theirs = STANDARD_NO_PAD.encode(b"rc.another-edition-\x01b");
+            assert_eq!(live.deliver("overview", &theirs), Err(WireError::OtherEdition));
+            // Nobody here wants it, so nobody has to read it.
+            assert_eq!(live.deliver("storage", &theirs), Ok(()));
+            assert_eq!(seen.get_untracked(), "a");
+        });
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The frame around every page of our own doors: masthead, navigation, banner. Inside the OpenShift console none of
 //! this is rendered; pages are mounted bare.
 
-use crate::features::doors::{Account, LoginEnded};
+use crate::features::doors::{Account, ConsoleUpdated, LoginEnded};
 use crate::features::overview::OverviewPage;
 use crate::features::state::StatePage;
 use crate::features::storage::{KeepPage, StoragePage};
 use crate::words::shell as words;
-use crate::{live, nav, ui};
+use crate::{edition, live, nav, ui};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
@@ -53,12 +53,14 @@ fn Frame(console: Console) -> impl IntoView {
     let location = use_location();
     let (pathname, search) = (location.pathname, location.search);
     let navigate = use_navigate();
-    provide_context(nav::Nav {
+    let nav = nav::Nav {
         path: Signal::derive(move || pathname.get()),
         // The router's own has no question mark; an address of ours has one before its query.
         search: Signal::derive(move || search.with(|search| with_mark(search))),
         go: Callback::new(move |path: String| navigate(&path, NavigateOptions::default())),
-    });
+    };
+    provide_context(nav);
+    edition::load_other_pages(nav);
     let sandbox = sandbox.map(|scenario| {
         view! {
             <div class="pf-v6-c-banner pf-m-blue rc-banner" role="note">
@@ -67,7 +69,7 @@ fn Frame(console: Console) -> impl IntoView {
         }
     });
     view! {
-            <div class="pf-v6-c-page">
+            <div class="pf-v6-c-page" on:click=move |event| edition::leave_to_browser(&event)>
                 <a class="pf-v6-c-skip-to-content pf-v6-c-button pf-m-primary" href="#main">{words::skip()}</a>
                 <header class="pf-v6-c-masthead pf-m-display-inline">
                     <div class="pf-v6-c-masthead__main">
@@ -88,6 +90,7 @@ fn Frame(console: Console) -> impl IntoView {
                 <div class="pf-v6-c-page__main-container" tabindex="-1">
                     <main class="pf-v6-c-page__main" id="main" tabindex="0">
                         {sandbox}
+                        <ConsoleUpdated />
                         {has_login.then(|| view! { <LoginEnded /> })}
                         <Routes fallback=ui::NotFound>
                             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />

@@ -5,6 +5,7 @@
 //! Values without names can only be read by whoever has the same types, so they begin with a mark of the sources: a page
 //! that is older than its server learns that it cannot read, and never reads something else.
 
+use crate::edition;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bytes::Bytes;
@@ -18,6 +19,14 @@ pub const COMPACT: &str = "application/x-postcard";
 
 /// The same in a server and the pages it was built with.
 const MARK: &[u8] = env!("SOURCES_MARK").as_bytes();
+
+/// How the marks of all editions begin. What begins otherwise was written by something else, such as a proxy.
+const ANY_MARK: &[u8] = b"rc.";
+
+/// Whether a console wrote this, of whatever edition.
+fn is_marked(bytes: &[u8]) -> bool {
+    bytes.starts_with(ANY_MARK) && bytes.len() >= MARK.len()
+}
 
 /// Why a value cannot be read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,9 +42,16 @@ pub enum WireError {
 /// Reads a value that was written compactly.
 ///
 /// # Errors
-/// When it was written by another edition, or is not of this type.
+/// When it was written by another edition, which is noted in [`edition`], or is not of this type.
 pub fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, WireError> {
-    let value = bytes.strip_prefix(MARK).ok_or(WireError::OtherEdition)?;
+    let value = match bytes.strip_prefix(MARK) {
+        Some(value) => value,
+        None if is_marked(bytes) => {
+            edition::found_other();
+            return Err(WireError::OtherEdition);
+        }
+        None => return Err(WireError::Malformed),
+    };
     postcard::from_bytes(value).map_err(|_| WireError::Malformed)
 }
 
@@ -211,14 +227,32 @@ mod tests {
         assert_eq!(read_text::<Vec<Option<String>>>(&text), Ok(value));
 
         let mut other = bytes.clone();
-        other[0] ^= 1;
-        for unread in [&other[..], b"", b"{}", &bytes[1..]] {
-            assert_eq!(read::<Vec<Option<String>>>(unread), Err(WireError::OtherEdition));
-        }
+        other[ANY_MARK.len()] ^= 1;
+        assert_eq!(read::<Vec<Option<String>>>(&other), Err(WireError::OtherEdition));
+        let event = STANDARD_NO_PAD.encode(&other);
         assert_eq!(
-            read::<Vec<Option<String>>>(&bytes[..bytes.len() - 1]),
-            Err(WireError::Malformed)
+            read_text::<Vec<Option<String>>>(&event),
+            Err(WireError::OtherEdition)
         );
+        for malformed in [&bytes[..bytes.len() - 1], b"", b"{}", b"rc.", &bytes[1..]] {
+            assert_eq!(read::<Vec<Option<String>>>(malformed), Err(WireError::Malformed));
+        }
+    }
+
+    #[test]
+    fn no_bytes_whatever_make_the_reader_panic() {
+        let whole = write(&vec![Some("a".to_owned()), None]).unwrap();
+        for length in 0..=whole.len() {
+            for flipped in 0..length {
+                let mut bytes = whole[..length].to_vec();
+                bytes[flipped] ^= 0xff;
+                let text = STANDARD_NO_PAD.encode(&bytes);
+                assert_eq!(
+                    read::<Vec<Option<String>>>(&bytes),
+                    read_text::<Vec<Option<String>>>(&text)
+                );
+            }
+        }
     }
 
     #[test]

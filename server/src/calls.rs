@@ -76,7 +76,7 @@ pub(crate) fn status(error: &CallError) -> StatusCode {
         CallError::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
         CallError::Changed(_) | CallError::Unconfirmed => StatusCode::CONFLICT,
         // All that is left for the server itself: a body that is no such call.
-        CallError::Server => StatusCode::BAD_REQUEST,
+        CallError::Server | CallError::Updated => StatusCode::BAD_REQUEST,
         CallError::Cluster(error) => match error {
             ClusterError::SignedOut => StatusCode::UNAUTHORIZED,
             ClusterError::Forbidden { .. } | ClusterError::Denied { .. } => StatusCode::FORBIDDEN,

@@ -2,6 +2,7 @@
 //! not start.
 
 use crate::log::Format;
+use crate::tls::{MinVersion, Profile, Suites};
 use clap::{ArgGroup, Args, Parser, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -130,6 +131,18 @@ pub struct Doors {
     /// Console door without TLS, on loopback only
     #[arg(long, conflicts_with = "console_cert")]
     pub console_plain: bool,
+    /// The oldest TLS version that any door with TLS speaks
+    #[arg(
+        long,
+        value_name = "VERSION",
+        value_enum,
+        default_value_t = MinVersion::Tls12,
+        env = "RC_TLS_MIN_VERSION"
+    )]
+    pub tls_min_version: MinVersion,
+    /// The cipher suites they speak with TLS 1.2: IANA's names, comma separated; without it all that are safe
+    #[arg(long, value_name = "LIST", env = "RC_TLS_CIPHER_SUITES")]
+    pub tls_cipher_suites: Option<Suites>,
     /// The address for `/healthz`, `/readyz` and `/metrics`
     #[arg(long, value_name = "ADDRESS:PORT", env = "RC_OPS_LISTEN")]
     pub ops_listen: Option<SocketAddr>,
@@ -145,6 +158,14 @@ impl Doors {
     /// Whether a door of a deployment is opened.
     pub fn any(&self) -> bool {
         self.route_listen.is_some() || self.console_listen.is_some()
+    }
+
+    /// What every listener with TLS speaks.
+    pub fn tls_profile(&self) -> Profile {
+        Profile {
+            min_version: self.tls_min_version,
+            suites: self.tls_cipher_suites.clone().unwrap_or_default(),
+        }
     }
 }
 
@@ -242,6 +263,45 @@ mod tests {
             parse(&[&ROUTE[..], &["--kubeconfig"]].concat()).is_err(),
             "a kubeconfig is one person's"
         );
+    }
+
+    #[test]
+    fn the_tls_profile_is_told_in_the_names_of_openshift_and_kubernetes() {
+        let profile =
+            |flags: &[&str]| parse(&[&ROUTE[..], flags].concat()).map(|cli| cli.doors.tls_profile());
+        assert_eq!(profile(&[]).unwrap(), Profile::default());
+        let suite = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+        let told = profile(&["--tls-min-version", "VersionTLS13", "--tls-cipher-suites", suite]);
+        let wanted = Profile {
+            min_version: MinVersion::Tls13,
+            suites: suite.parse().unwrap(),
+        };
+        assert_eq!(told.unwrap(), wanted);
+        assert_ne!(wanted.suites, Suites::default());
+
+        for old in ["VersionTLS10", "VersionTLS11", "1.2", ""] {
+            let refused = profile(&["--tls-min-version", old]).unwrap_err().to_string();
+            for known in ["VersionTLS12", "VersionTLS13"] {
+                assert!(refused.contains(known), "{refused}");
+            }
+        }
+        let refused = profile(&["--tls-cipher-suites", "TLS_RSA_WITH_RC4_128_SHA"]).unwrap_err();
+        assert!(refused.to_string().contains(suite), "{refused}");
+    }
+
+    #[test]
+    fn whatever_a_manifest_sets_is_named_after_its_flag() {
+        let command = Cli::command();
+        let mut names = 0;
+        for flag in command.get_arguments() {
+            let (Some(env), Some(long)) = (flag.get_env(), flag.get_long()) else {
+                continue;
+            };
+            let wanted = format!("RC_{}", long.to_uppercase().replace('-', "_"));
+            assert_eq!(env.to_str(), Some(wanted.as_str()));
+            names += 1;
+        }
+        assert!(names > 20, "{names}");
     }
 
     #[cfg(feature = "sandbox")]

@@ -1,13 +1,17 @@
 //! TLS for both directions: what the listeners show and what login services are verified with. Certificates are read
 //! anew when their files change, and a file that is half written changes nothing. Knows no door.
 
+mod profile;
+
+pub use profile::{MinVersion, NoSuite, Profile, Suites};
+
 use crate::follow::{self, Files};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use rustls::{ClientConfig, RootCertStore};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,25 +61,21 @@ impl ResolvesServerCert for Current {
     }
 }
 
-fn provider() -> Arc<CryptoProvider> {
-    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+fn provider() -> CryptoProvider {
+    rustls::crypto::aws_lc_rs::default_provider()
 }
 
 impl Pair {
-    /// What a listener accepts connections with, TLS 1.2 or newer and HTTP/1.1. The files are followed for as long as
-    /// the program runs.
+    /// What a listener accepts connections with: what the profile allows, and HTTP/1.1. The files are followed for as
+    /// long as the program runs.
     ///
     /// # Errors
     /// When the files hold no pair now; what they hold later is taken only when it is one.
-    pub async fn acceptor(self) -> Result<TlsAcceptor, TlsError> {
+    pub async fn acceptor(self, profile: &Profile) -> Result<TlsAcceptor, TlsError> {
         let files = Files::new([self.certificate, self.key]);
         let current =
             follow::follow("certificate", files, |[certificate, key]| pair(certificate, key)).await?;
-        let versions = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
-        let mut config = versions
-            .map_err(|_| TlsError::Versions)?
-            .with_no_client_auth()
-            .with_cert_resolver(Arc::new(Current(current)));
+        let mut config = profile.server()?.with_cert_resolver(Arc::new(Current(current)));
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
@@ -97,7 +97,8 @@ fn pair(certificate: &[u8], key: &[u8]) -> Result<CertifiedKey, TlsError> {
 /// # Errors
 /// When the TLS library has no version that may be used.
 pub(crate) fn client(roots: RootCertStore) -> Result<ClientConfig, TlsError> {
-    let versions = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
+    let versions =
+        ClientConfig::builder_with_provider(Arc::new(provider())).with_safe_default_protocol_versions();
     let builder = versions.map_err(|_| TlsError::Versions)?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }

@@ -2,7 +2,7 @@
 
 use super::{CONTACT_EVENT, EVENTS_PATH, Frames, Live, SIGNED_OUT_EVENT, State, Topic, spread};
 use crate::door;
-use crate::wire::COMPACT;
+use crate::wire::{COMPACT, WireError};
 use futures_util::future::{AbortHandle, abortable};
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
@@ -88,6 +88,8 @@ async fn keep_open(live: Live, topics: BTreeSet<Topic>) {
         set(State::CatchingUp);
         match read(live, &names, &set).await {
             End::SignedOut => return set(State::SignedOut),
+            // Asking again would bring the same; the page has to be loaded anew.
+            End::Outdated => return set(State::Outdated),
             End::Closed { lived: true } => wait = FIRST_WAIT,
             End::Closed { lived: false } => {}
         }
@@ -103,6 +105,7 @@ fn state(contact: bool) -> State {
 
 enum End {
     SignedOut,
+    Outdated,
     Closed { lived: bool },
 }
 
@@ -157,8 +160,10 @@ async fn read(live: Live, names: &str, set: &impl Fn(State)) -> End {
                 }
                 name => {
                     lived = true;
+                    if live.deliver(name, &data) == Err(WireError::OtherEdition) {
+                        return End::Outdated;
+                    }
                     set(state(contact));
-                    live.deliver(name, &data);
                 }
             }
         }

@@ -190,7 +190,7 @@ fn stopped(run: Run) -> Option<AnyView> {
         .with(|review| review.as_ref().map_or(0, |r| r.plan.steps.len()));
     let unknown = matches!(
         error,
-        CallError::Cluster(registry::error::ClusterError::Unknown) | CallError::Server
+        CallError::Cluster(registry::error::ClusterError::Unknown) | CallError::Server | CallError::Updated
     );
     Some(
         view! {
@@ -220,6 +220,7 @@ fn verified(
     let unheard = match live.state() {
         State::Reconnecting => Some(words::contact_lost()),
         State::SignedOut => Some(words::login_ended()),
+        State::Outdated => Some(words::console_updated()),
         _ => None,
     };
     let reached = matches!(state, Some(Progress::Done | Progress::Failed { .. }));

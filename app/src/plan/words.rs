@@ -342,6 +342,11 @@ pub fn contact_lost() -> String {
 pub fn login_ended() -> String {
     "Your login ended. The change is saved and the operator goes on; sign in again to see how it ends.".into()
 }
+/// The console was updated while the operator works.
+pub fn console_updated() -> String {
+    "The console was updated. The change is saved and the operator goes on; load the page again to see how it ends."
+        .into()
+}
 /// What was known when contact was lost.
 pub fn last_seen(state: &Progress) -> String {
     format!("Last seen: {}", progress(state))

@@ -35,6 +35,7 @@ pub fn call_error(error: &CallError) -> String {
         CallError::Changed(_) => "The cluster changed since this was shown.".into(),
         CallError::Unconfirmed => "Confirm the change first.".into(),
         CallError::Server => "The console's own server did not answer. What you typed is kept.".into(),
+        CallError::Updated => crate::features::doors::words::updated(),
     }
 }
 

@@ -30,6 +30,7 @@ pub fn live(state: State) -> String {
         State::Paused => "Paused",
         State::Reconnecting => "Reconnecting",
         State::SignedOut => "Logged out",
+        State::Outdated => "Not live: the console was updated",
     }
     .into()
 }

@@ -3,7 +3,7 @@
 use crate::given::{Manifests, OVERLAYS, setting};
 use serde_json::{Value, json};
 
-const OTHER: [(&str, &str); 8] = [
+const OTHER: [(&str, &str); 10] = [
     ("NAMESPACE", "images-ui"),
     ("IMAGE", "mirror.example.org:5000/tools/console@sha256:0123"),
     ("ROUTE_HOST", "images.apps.other.example.org"),
@@ -11,6 +11,8 @@ const OTHER: [(&str, &str); 8] = [
     ("OIDC_ISSUER", "https://login.example.org/realms/a"),
     ("SESSION_IDLE_MINUTES", "12"),
     ("TRUSTED_HOPS", "2"),
+    ("TLS_MIN_VERSION", "VersionTLS13"),
+    ("TLS_CIPHER_SUITES", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
     ("LOG", "debug"),
 ];
 
@@ -65,6 +67,8 @@ fn consequences(manifests: &Manifests) -> Vec<(&'static str, Value)> {
         ("RC_OIDC_ISSUER", "OIDC_ISSUER"),
         ("RC_SESSION_IDLE_MINUTES", "SESSION_IDLE_MINUTES"),
         ("RC_TRUSTED_HOPS", "TRUSTED_HOPS"),
+        ("RC_TLS_MIN_VERSION", "TLS_MIN_VERSION"),
+        ("RC_TLS_CIPHER_SUITES", "TLS_CIPHER_SUITES"),
         ("RC_LOG", "LOG"),
     ] {
         if let Some(value) = manifests.variable(variable) {

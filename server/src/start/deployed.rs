@@ -13,7 +13,7 @@ use crate::listen::{self as loops, Limits};
 use crate::ops::{self, Metrics, Ops};
 use crate::outbound::{Outbound, certificates};
 use crate::router::router;
-use crate::tls::Pair;
+use crate::tls::{Pair, Profile};
 use app::Console;
 use cluster::Connection;
 use futures_util::future::join_all;
@@ -94,7 +94,12 @@ pub(super) async fn run(
     if let Some(address) = flags.route_listen {
         open.push(route_door(&flags, &parts, address).await?);
     }
-    let console_tls = pair(flags.console_cert.clone(), flags.console_key.clone()).await?;
+    let console_tls = pair(
+        flags.console_cert.as_ref(),
+        flags.console_key.as_ref(),
+        &flags.tls_profile(),
+    )
+    .await?;
     if let Some(address) = flags.console_listen {
         open.push(console_door(&flags, &parts, address, console_tls.clone()).await?);
     }
@@ -180,7 +185,12 @@ async fn route_door(flags: &Doors, parts: &Parts, address: SocketAddr) -> Result
         hops: flags.trusted_hops,
         clock: system_clock(),
     });
-    let tls = pair(flags.route_cert.clone(), flags.route_key.clone()).await?;
+    let tls = pair(
+        flags.route_cert.as_ref(),
+        flags.route_key.as_ref(),
+        &flags.tls_profile(),
+    )
+    .await?;
     let (listener, bound) = listen(address).await?;
     let front = parts.front(door.into(), Rules::Browser(hosts), flags.hsts)?;
     tell(&format!("Registry Console: {base} (listening on {bound})"));
@@ -251,11 +261,15 @@ async fn keys(file: Option<PathBuf>) -> Result<watch::Receiver<Arc<KeyRing>>, St
     follow::follow("session keys", Files::new([path]), parse).await
 }
 
-async fn pair(certificate: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<TlsAcceptor>, StartError> {
-    match (certificate, key) {
-        (Some(certificate), Some(key)) => Ok(Some(Pair { certificate, key }.acceptor().await?)),
-        _ => Ok(None),
-    }
+async fn pair(
+    certificate: Option<&PathBuf>,
+    key: Option<&PathBuf>,
+    profile: &Profile,
+) -> Result<Option<TlsAcceptor>, StartError> {
+    let (Some(certificate), Some(key)) = (certificate.cloned(), key.cloned()) else {
+        return Ok(None);
+    };
+    Ok(Some(Pair { certificate, key }.acceptor(profile).await?))
 }
 
 async fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {

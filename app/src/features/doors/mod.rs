@@ -1,5 +1,5 @@
 //! How people come in and go out, and what a way in has to know: the login page, the page after it, the account in the
-//! masthead; the frame where no server rendered it, and the OpenShift console's status card. What a login is and where
+//! masthead; what is said when a login or an edition ended; the frame where no server rendered it, and the OpenShift console's status card. What a login is and where
 //! it is kept, the server alone knows.
 
 mod account;
@@ -7,6 +7,7 @@ mod api;
 mod ended;
 #[cfg(feature = "ssr")]
 mod login;
+mod updated;
 pub mod words;
 
 pub use account::Account;
@@ -14,3 +15,4 @@ pub use api::{About, Health, HealthState, ReadAbout, ReadHealth, read_about, rea
 pub use ended::LoginEnded;
 #[cfg(feature = "ssr")]
 pub use login::{LoginNote, LoginOffer, LoginPage, SignedOut, login_document, signed_out_document};
+pub use updated::ConsoleUpdated;

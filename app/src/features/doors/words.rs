@@ -64,3 +64,25 @@ pub fn log_in_again() -> String {
 pub fn ended() -> String {
     "Your login ended. What you typed is kept.".into()
 }
+/// The console was updated while a page was open.
+pub fn updated() -> String {
+    "The console was updated. Load the page again to go on. What you typed is kept.".into()
+}
+/// The button below it.
+pub fn load_again() -> String {
+    "Load the page again".into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_and_a_call_say_the_same_of_an_update() {
+        let call = crate::words::cluster::call_error(&crate::api::CallError::Updated);
+        assert_eq!(call, updated());
+        for word in ["was updated", "Load the page again", "typed is kept"] {
+            assert!(call.contains(word), "{word}");
+        }
+    }
+}

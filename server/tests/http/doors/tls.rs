@@ -2,11 +2,13 @@
 
 use crate::common;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::crypto::CryptoProvider;
+use rustls::crypto::aws_lc_rs::cipher_suite;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{AlertDescription, ClientConfig, RootCertStore, SupportedCipherSuite};
 use sandbox::{Scenario, token};
 use server::listen::{self, Limits};
-use server::tls::{Pair, TlsError};
+use server::tls::{MinVersion, Pair, Profile, TlsError};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,10 +67,24 @@ async fn connect(
     trusted: &CertificateDer<'static>,
     versions: &[&'static rustls::SupportedProtocolVersion],
 ) -> std::io::Result<tokio_rustls::client::TlsStream<TcpStream>> {
+    let all = rustls::crypto::aws_lc_rs::default_provider().cipher_suites;
+    connect_with(address, trusted, versions, all).await
+}
+
+/// As a client that knows these suites and no other.
+async fn connect_with(
+    address: std::net::SocketAddr,
+    trusted: &CertificateDer<'static>,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+    cipher_suites: Vec<SupportedCipherSuite>,
+) -> std::io::Result<tokio_rustls::client::TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
+    let provider = CryptoProvider {
+        cipher_suites,
+        ..rustls::crypto::aws_lc_rs::default_provider()
+    };
+    let config = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(versions)
         .unwrap()
         .with_root_certificates(roots)
@@ -80,11 +96,11 @@ async fn connect(
 
 const BOTH: &[&rustls::SupportedProtocolVersion] = &[&rustls::version::TLS12, &rustls::version::TLS13];
 
-async fn served(pair: Pair) -> (std::net::SocketAddr, common::House) {
+async fn served(pair: Pair, profile: &Profile) -> (std::net::SocketAddr, common::House) {
     let house = common::House::new(Scenario::BareMetalRemoved, token::ADMIN);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let tls = pair.acceptor().await.unwrap();
+    let tls = pair.acceptor(profile).await.unwrap();
     tokio::spawn(listen::serve(
         listener,
         Some(tls),
@@ -112,7 +128,7 @@ async fn ask(stream: &mut tokio_rustls::client::TlsStream<TcpStream>) -> String 
 async fn both_current_versions_are_spoken_and_plain_http_is_not() {
     let files = Files::new("versions");
     let certificate = files.write();
-    let (address, _house) = served(files.pair()).await;
+    let (address, _house) = served(files.pair(), &Profile::default()).await;
     for versions in [&BOTH[..1], &BOTH[1..]] {
         let mut stream = connect(address, &certificate, versions).await.unwrap();
         assert!(ask(&mut stream).await.starts_with("HTTP/1.1 200 "));
@@ -148,7 +164,7 @@ fn hello(version: [u8; 2]) -> Vec<u8> {
 async fn nothing_older_than_tls_1_2_is_spoken() {
     let files = Files::new("old");
     files.write();
-    let (address, _house) = served(files.pair()).await;
+    let (address, _house) = served(files.pair(), &Profile::default()).await;
     for old in [[3, 0], [3, 1], [3, 2]] {
         let mut socket = TcpStream::connect(address).await.unwrap();
         socket.write_all(&hello(old)).await.unwrap();
@@ -163,11 +179,76 @@ async fn nothing_older_than_tls_1_2_is_spoken() {
     }
 }
 
+/// What the server said when it refused.
+fn alert(refused: &std::io::Error) -> Option<AlertDescription> {
+    let why = refused.get_ref()?.downcast_ref::<rustls::Error>()?;
+    match why {
+        rustls::Error::AlertReceived(alert) => Some(*alert),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_listener_at_tls_1_3_refuses_a_client_of_tls_1_2() {
+    let files = Files::new("newest");
+    let certificate = files.write();
+    let profile = Profile {
+        min_version: MinVersion::Tls13,
+        ..Profile::default()
+    };
+    let (address, _house) = served(files.pair(), &profile).await;
+    let refused = connect(address, &certificate, &BOTH[..1]).await.unwrap_err();
+    assert_eq!(
+        alert(&refused),
+        Some(AlertDescription::ProtocolVersion),
+        "{refused}"
+    );
+    let mut stream = connect(address, &certificate, &BOTH[1..]).await.unwrap();
+    assert!(ask(&mut stream).await.starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test]
+async fn a_list_of_suites_refuses_a_client_with_another_one_and_leaves_tls_1_3_alone() {
+    let files = Files::new("suites");
+    let certificate = files.write();
+    let profile = Profile {
+        suites: "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384".parse().unwrap(),
+        ..Profile::default()
+    };
+    let (address, _house) = served(files.pair(), &profile).await;
+    let other = vec![cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256];
+    let refused = connect_with(address, &certificate, &BOTH[..1], other.clone())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        alert(&refused),
+        Some(AlertDescription::HandshakeFailure),
+        "{refused}"
+    );
+    // The same client is served where the list allows it.
+    let (open, _open_house) = served(files.pair(), &Profile::default()).await;
+    assert!(connect_with(open, &certificate, &BOTH[..1], other).await.is_ok());
+
+    let mut stream = connect(address, &certificate, &BOTH[..1]).await.unwrap();
+    let chosen = stream.get_ref().1.negotiated_cipher_suite();
+    assert_eq!(
+        chosen,
+        Some(cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)
+    );
+    assert!(ask(&mut stream).await.starts_with("HTTP/1.1 200 "));
+    let newer = vec![cipher_suite::TLS13_AES_128_GCM_SHA256];
+    assert!(
+        connect_with(address, &certificate, &BOTH[1..], newer)
+            .await
+            .is_ok()
+    );
+}
+
 #[tokio::test]
 async fn a_new_certificate_is_shown_while_old_connections_go_on() {
     let files = Files::new("reload");
     let old = files.write();
-    let (address, _house) = served(files.pair()).await;
+    let (address, _house) = served(files.pair(), &Profile::default()).await;
     let mut kept = connect(address, &old, BOTH).await.unwrap();
     assert!(ask(&mut kept).await.contains("200"));
     // Half a file changes nothing.
@@ -194,17 +275,23 @@ async fn files_that_are_no_pair_stop_the_start_with_the_reason() {
     files.write();
     let write = |name: &str, content: &[u8]| std::fs::write(files.folder.join(name), content).unwrap();
     write("tls.key", &key);
-    assert!(matches!(files.pair().acceptor().await, Err(TlsError::Pair)));
+    assert!(matches!(
+        files.pair().acceptor(&Profile::default()).await,
+        Err(TlsError::Pair)
+    ));
     write("tls.key", b"none");
-    assert!(matches!(files.pair().acceptor().await, Err(TlsError::Key)));
+    assert!(matches!(
+        files.pair().acceptor(&Profile::default()).await,
+        Err(TlsError::Key)
+    ));
     write("tls.crt", b"none");
     assert!(matches!(
-        files.pair().acceptor().await,
+        files.pair().acceptor(&Profile::default()).await,
         Err(TlsError::Certificate)
     ));
     std::fs::remove_file(files.folder.join("tls.crt")).unwrap();
     assert!(matches!(
-        files.pair().acceptor().await,
+        files.pair().acceptor(&Profile::default()).await,
         Err(TlsError::Unreadable(_))
     ));
 }
@@ -221,7 +308,7 @@ async fn who_never_finishes_a_handshake_loses_the_place() {
         header_time: Duration::from_millis(200),
         ..Limits::default()
     };
-    let tls = files.pair().acceptor().await.unwrap();
+    let tls = files.pair().acceptor(&Profile::default()).await.unwrap();
     tokio::spawn(listen::serve(
         listener,
         Some(tls),

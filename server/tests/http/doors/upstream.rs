@@ -12,6 +12,7 @@ use registry::port::Cluster as _;
 use serde_json::{Value, json};
 use server::listen::{self, Limits};
 use server::outbound::{Outbound, OutboundError};
+use server::tls::Profile;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -85,7 +86,11 @@ async fn with_the_wrong_authority_neither_the_api_server_nor_the_login_service_i
     let (own, other) = (Files::new("upstream"), Files::new("upstream-other"));
     own.write();
     other.write();
-    let upstream = Upstream::new(Some(own.pair().acceptor().await.unwrap()), None).await;
+    let upstream = Upstream::new(
+        Some(own.pair().acceptor(&Profile::default()).await.unwrap()),
+        None,
+    )
+    .await;
     let server = format!("https://localhost:{}", upstream.address.port());
     assert_eq!(
         whoami(&server, Some(&own.certificate())).await.as_deref(),
