@@ -5,6 +5,7 @@ use crate::log::Format;
 use crate::tls::{MinVersion, Profile, Suites};
 use clap::{ArgGroup, Args, Parser, ValueEnum};
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// A web console for the image registry of OpenShift.
@@ -41,6 +42,9 @@ pub struct Cli {
     /// The doors of a deployment
     #[command(flatten)]
     pub doors: Doors,
+    /// Threads that serve: one, because a request that changes threads on its way costs more than all the console does to it
+    #[arg(long, value_name = "N", default_value = "1", env = "RC_THREADS")]
+    pub threads: NonZeroUsize,
     /// How the log looks
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text, env = "RC_LOG_FORMAT")]
     pub log_format: Format,

@@ -11,7 +11,9 @@ fn main() -> ExitCode {
     if let Err(error) = log::start(cli.log_format, &cli.log) {
         return failed(&format!("--log is no filter: {error}"));
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(cli.threads.get()).enable_all();
+    let runtime = match runtime.build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("The server cannot start its threads: {error}")),
     };
