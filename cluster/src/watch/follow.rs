@@ -255,6 +255,11 @@ impl Follower {
                 self.board.found(&self.query);
                 return Next::List(Duration::ZERO);
             }
+            // The last list was whole and the next one will be: only where to go on from was too old, however often.
+            Some(StatusCode::GONE) if verb == Verb::Watch && self.posted.is_some() => {
+                self.board.found(&self.query);
+                return Next::List(self.backoff.pause());
+            }
             // Lists are allowed, or there would be no watch.
             Some(StatusCode::FORBIDDEN) if verb == Verb::Watch => {
                 self.board.found(&self.query);

@@ -228,6 +228,26 @@ async fn a_version_that_is_always_too_old_is_no_storm_of_lists() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_version_that_is_always_too_old_never_takes_the_answer_away() {
+    let script = Script::answering(|seen: &Seen| match seen.is_watch() {
+        true => status(410, "Expired"),
+        false => list(5, vec![at(5)]),
+    });
+    let mut events = watch(&script);
+    let mut answers = 0;
+    let _ = timeout(Duration::from_secs(60), async {
+        while let Some(update) = events.next().await {
+            if let Update::Answer(_, answer) = update {
+                assert!(answer.is_ok(), "{answer:?}");
+                answers += 1;
+            }
+        }
+    })
+    .await;
+    assert_eq!(answers, 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_burst_of_events_becomes_few_answers_and_the_last_is_right() {
     let mut parts: Vec<Part> = Vec::new();
     for version in 6..=3005 {
