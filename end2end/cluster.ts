@@ -2,8 +2,9 @@
 // testbed's words, no page.
 
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { Program, testbed } from "./server.ts";
+import { type Issuer, Program, testbed } from "./server.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -23,9 +24,11 @@ export class Cluster {
     this.#program = program;
   }
 
-  /** A real API server with the objects of a scenario. No operator runs. */
-  static real(scenario: string): Promise<Cluster> {
-    return Cluster.#start([scenario]);
+  /** A real API server with the objects of a scenario, which may take an issuer's ID tokens, too. No operator runs. */
+  static real(scenario: string, issuer?: Issuer): Promise<Cluster> {
+    const flags = [scenario];
+    if (issuer) flags.push("--oidc-issuer", issuer.url, "--oidc-ca", issuer.ca, "--oidc-audience", issuer.audience);
+    return Cluster.#start(flags);
   }
 
   /** The sandbox as a server of its own. */
@@ -36,6 +39,12 @@ export class Cluster {
   static async #start(flags: string[]): Promise<Cluster> {
     const [program, match] = await Program.start(testbed, flags, /^(\/.*kubeconfig)$/);
     return new Cluster(program, match[1]!);
+  }
+
+  /** Its address, and the file with its authority. */
+  async server(): Promise<{ url: string; ca: string }> {
+    const { cluster } = JSON.parse(await readFile(this.kubeconfig, "utf8")).clusters[0];
+    return { url: cluster.server, ca: cluster["certificate-authority"] };
   }
 
   /** Makes it fail, or mends it, and waits until it is so. */

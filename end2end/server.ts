@@ -3,7 +3,7 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -318,38 +318,6 @@ export class OidcProvider implements Issuer {
     return this.#program.log.join("\n");
   }
 
-  stop(): Promise<void> {
-    return this.#program.close();
-  }
-}
-
-/** A real API server with the objects of a scenario. */
-export class Testbed {
-  #program: Program;
-
-  private constructor(
-    program: Program,
-    readonly kubeconfig: string,
-  ) {
-    this.#program = program;
-  }
-
-  /** Starts one, which takes the ID tokens of an issuer besides its own people's tokens. */
-  static async start(scenario: string, issuer?: Issuer): Promise<Testbed> {
-    const flags = [scenario];
-    if (issuer) flags.push("--oidc-issuer", issuer.url, "--oidc-ca", issuer.ca, "--oidc-audience", issuer.audience);
-    const [program, match] = await Program.start(testbed, flags, /^(\/.*kubeconfig)$/);
-    return new Testbed(program, match[1]!);
-  }
-
-  /** Its address, and the file with its authority. */
-  async server(): Promise<{ url: string; ca: string }> {
-    const text = await readFile(this.kubeconfig, "utf8");
-    const { cluster } = JSON.parse(text).clusters[0];
-    return { url: cluster.server, ca: cluster["certificate-authority"] };
-  }
-
-  /** Ends it as a power cut would: it answers nobody any more. */
   stop(): Promise<void> {
     return this.#program.close();
   }

@@ -4,7 +4,8 @@
 import { violations } from "../a11y.ts";
 import { expect, live, runs, test as base, visit, type Page } from "../fixtures.ts";
 import { CLIENT_SECRET, RouteDoor, type RouteOptions, freePort } from "../route.ts";
-import { Certificates, OidcProvider, SandboxServer, Testbed } from "../server.ts";
+import { Certificates, OidcProvider, SandboxServer } from "../server.ts";
+import { Cluster } from "../cluster.ts";
 
 interface Place {
   door: RouteDoor;
@@ -227,7 +228,7 @@ test("an OpenID Connect provider's login works on a real API server, and ends th
   const certificates = await Certificates.make();
   const client = { secret: CLIENT_SECRET, redirectUris: [RouteDoor.callback("localhost", port)] };
   const provider = await OidcProvider.start({ client, certificates, postLogoutRedirectUris: [`${origin}/signed-out`] });
-  const cluster = await Testbed.start("bare-metal-removed", provider);
+  const cluster = await Cluster.real("bare-metal-removed", provider);
   const { url, ca } = await cluster.server();
   const login = { kind: "oidc", issuer: provider.url, ca: provider.ca } as const;
   const door = await RouteDoor.start(port, { api: { url, ca }, login });

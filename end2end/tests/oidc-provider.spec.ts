@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 import { type APIRequestContext, type Page, test as base } from "@playwright/test";
 import { violations } from "../a11y.ts";
 import { expect } from "../fixtures.ts";
-import { Certificates, OidcProvider, Testbed } from "../server.ts";
+import { Cluster } from "../cluster.ts";
+import { Certificates, OidcProvider } from "../server.ts";
 
 const SECRET = "a-secret-of-this-test";
 
@@ -17,7 +18,7 @@ interface Shared {
   /** Where people are sent back to: the address of a server that is no console. */
   home: string;
   provider: OidcProvider;
-  cluster: Testbed;
+  cluster: Cluster;
 }
 
 const test = base.extend<object, Shared>({
@@ -49,7 +50,7 @@ const test = base.extend<object, Shared>({
   ],
   cluster: [
     async ({ provider }, use) => {
-      const cluster = await Testbed.start("ready-claim", provider);
+      const cluster = await Cluster.real("ready-claim", provider);
       await use(cluster);
       await cluster.stop();
     },
@@ -130,7 +131,7 @@ class Client {
 }
 
 /** What the real API server says of a token. */
-async function whoami(cluster: Testbed, token: string): Promise<Answer> {
+async function whoami(cluster: Cluster, token: string): Promise<Answer> {
   const kubectl = process.env.RC_KUBECTL ?? "kubectl";
   const flags = [`--kubeconfig=${cluster.kubeconfig}`, `--token=${token}`];
   const call = promisify(execFile)(kubectl, [...flags, "auth", "whoami", "--output=json"]);

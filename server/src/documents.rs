@@ -3,14 +3,21 @@
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
-use leptos::prelude::Owner;
+use leptos::nonce::Nonce;
+use leptos::prelude::{Owner, provide_context};
 
 /// The mark that views leave between texts. In a title a browser would show it.
 const MARK: (&str, &str) = ("<!></title>", "</title>");
 
-/// A document as an answer.
-pub(crate) fn document(status: StatusCode, draw: impl FnOnce() -> String) -> Response {
-    let html = Owner::new().with(draw).replacen(MARK.0, MARK.1, 1);
+/// A document as an answer. `nonce` is what its own small scripts may run by, where it has some.
+pub(crate) fn document(status: StatusCode, nonce: Option<&Nonce>, draw: impl FnOnce() -> String) -> Response {
+    let html = Owner::new().with(|| {
+        if let Some(nonce) = nonce {
+            provide_context(nonce.clone());
+        }
+        draw()
+    });
+    let html = html.replacen(MARK.0, MARK.1, 1);
     let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
     response.headers_mut().insert(

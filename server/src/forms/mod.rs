@@ -161,7 +161,7 @@ fn page(front: &Front, caller: &Caller, status: StatusCode, draw: impl FnOnce() 
         user: caller.name.clone(),
         ..front.console.clone()
     };
-    document(status, || {
+    document(status, None, || {
         // Without randomness the page has no token, and its plain forms are refused.
         if let Ok(token) = front.form_key().token(&caller.id) {
             provide_context(FormToken(token));

@@ -137,12 +137,7 @@ pub(super) async fn run(
 async fn route_door(flags: &Doors, parts: &Parts, address: SocketAddr) -> Result<Open, StartError> {
     let (hosts, base) = Hosts::base(flags.route_url.as_deref().unwrap_or_default())?;
     let secret = match &flags.oauth_client_secret_file {
-        Some(path) => {
-            let text = String::from_utf8(read(path).await?).unwrap_or_default();
-            Some(text.trim().to_owned())
-                .filter(|text| !text.is_empty())
-                .map_or(Err(StartError::NoSecret), |text| Ok(Some(text)))?
-        }
+        Some(path) => Some(client_secret(path).await?),
         None => None,
     };
     let mut trusted = Vec::new();
@@ -270,6 +265,14 @@ async fn pair(
         return Ok(None);
     };
     Ok(Some(Pair { certificate, key }.acceptor(profile).await?))
+}
+
+async fn client_secret(path: &Path) -> Result<String, StartError> {
+    let text = String::from_utf8(read(path).await?).unwrap_or_default();
+    match text.trim() {
+        "" => Err(StartError::NoSecret),
+        secret => Ok(secret.to_owned()),
+    }
 }
 
 async fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {

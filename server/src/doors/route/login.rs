@@ -21,10 +21,10 @@ use cluster::Token;
 use http::header::{HeaderValue, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
 use http::{Extensions, HeaderName, StatusCode};
-use leptos::nonce::Nonce;
-use leptos::prelude::{RenderHtml as _, provide_context};
+use leptos::prelude::RenderHtml as _;
 use registry::error::ClusterError;
 use registry::port::Cluster as _;
+use std::net::IpAddr;
 
 /// Bytes of the form that brings a token.
 const FORM: usize = 16 << 10;
@@ -32,18 +32,12 @@ const FORM: usize = 16 << 10;
 /// The page that offers to log in.
 pub(crate) fn page(front: &Front, route: &Route, request: &Request) -> Response {
     let back = Back::read(&parameter(request.uri().query(), "to").unwrap_or_default());
-    offer(
-        front,
-        route,
-        nonce(request.extensions()),
-        &back,
-        (StatusCode::OK, None),
-    )
+    offer(front, route, request.extensions(), &back, (StatusCode::OK, None))
 }
 
 /// The page after a login ended.
 pub(crate) fn signed_out(front: &Front, request: &Request) -> Response {
-    goodbye(front, nonce(request.extensions()), &Left::default())
+    goodbye(front, request.extensions(), &Left::default())
 }
 
 /// Sends the browser to the login service.
@@ -177,8 +171,8 @@ pub(crate) async fn leave(front: &Front, route: &Route, parts: &Parts) -> Respon
         // The provider's own page comes next; from there it leads to ours. A page of its own goes on to it, because
         // browsers hold `form-action` against the redirect that answers a form, too.
         Some(address) => onward(front, "Logging out", "The login service asks next.", address),
-        None if left.by.is_none() || !left.failed => see(SIGNED_OUT_PATH),
-        None => goodbye(front, nonce(&parts.extensions), &left),
+        None if left.failed => goodbye(front, &parts.extensions, &left),
+        None => see(SIGNED_OUT_PATH),
     };
     let headers = response.headers_mut();
     for cookie in left.cookies {
@@ -192,12 +186,17 @@ pub(crate) async fn leave(front: &Front, route: &Route, parts: &Parts) -> Respon
 }
 
 fn admitted(route: &Route, parts: &Parts) -> Result<(), LoginError> {
-    let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
-    if route.limit.admits(route.limit.address(&parts.headers, peer)) {
+    if route.limit.admits(asker(route, parts)) {
         Ok(())
     } else {
         Err(LoginError::Throttled)
     }
+}
+
+/// Whose browser this is, as the limit counts them.
+fn asker(route: &Route, parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
+    route.limit.address(&parts.headers, peer)
 }
 
 fn failed(front: &Front, route: &Route, parts: &Parts, back: &Back, error: LoginError) -> Response {
@@ -211,11 +210,10 @@ fn failed(front: &Front, route: &Route, parts: &Parts, back: &Back, error: Login
         LoginError::Service(_) | LoginError::Description | LoginError::NoCluster => StatusCode::BAD_GATEWAY,
         LoginError::NoRandomness => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
-    let from = route.limit.address(&parts.headers, peer);
+    let from = asker(route, parts);
     tracing::info!(target: "audit", event = "login", result = "denied", why = %error, %from, request = request_id(parts), "audit");
     let note = Some(LoginNote::Failed(error.to_string()));
-    let mut response = offer(front, route, nonce(&parts.extensions), back, (status, note));
+    let mut response = offer(front, route, &parts.extensions, back, (status, note));
     if error == LoginError::Throttled {
         response
             .headers_mut()
@@ -227,7 +225,7 @@ fn failed(front: &Front, route: &Route, parts: &Parts, back: &Back, error: Login
 fn offer(
     front: &Front,
     route: &Route,
-    nonce: Option<Nonce>,
+    request: &Extensions,
     back: &Back,
     (status, note): (StatusCode, Option<LoginNote>),
 ) -> Response {
@@ -242,15 +240,12 @@ fn offer(
         to: back.address().to_owned(),
         note,
     };
-    document(status, || {
-        if let Some(nonce) = nonce {
-            provide_context(nonce);
-        }
+    document(status, request.get(), || {
         login_document(front.site.pages().clone(), front.console.clone(), page).to_html()
     })
 }
 
-fn goodbye(front: &Front, nonce: Option<Nonce>, left: &Left) -> Response {
+fn goodbye(front: &Front, request: &Extensions, left: &Left) -> Response {
     let status = if left.failed {
         StatusCode::BAD_GATEWAY
     } else {
@@ -260,10 +255,7 @@ fn goodbye(front: &Front, nonce: Option<Nonce>, left: &Left) -> Response {
         login: LOGIN_PATH.to_owned(),
         failed: left.failed,
     };
-    document(status, || {
-        if let Some(nonce) = nonce {
-            provide_context(nonce);
-        }
+    document(status, request.get(), || {
         signed_out_document(front.site.pages().clone(), front.console.clone(), page).to_html()
     })
 }
@@ -287,10 +279,6 @@ fn onward(front: &Front, title: &str, text: &str, address: &str) -> Response {
     let to = address.replace('&', "&amp;").replace('"', "%22");
     let head = format!("<meta http-equiv=\"refresh\" content=\"0;url={to}\">");
     notice::html(title, text, &head, front.site.pages())
-}
-
-fn nonce(extensions: &Extensions) -> Option<Nonce> {
-    extensions.get::<Nonce>().cloned()
 }
 
 /// A redirect. The address is a login service's or one of ours.
