@@ -5,6 +5,7 @@
 //! function that plans it on the server. [`port::Cluster`] only *names* futures; others implement it.
 
 pub mod change;
+pub mod credentials;
 pub mod error;
 mod json_text;
 pub mod name;
@@ -15,6 +16,7 @@ pub mod port;
 pub mod redact;
 pub mod resource;
 pub mod rights;
+pub mod secret_text;
 pub mod snapshot;
 pub mod state;
 pub mod storage;

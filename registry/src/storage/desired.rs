@@ -1,5 +1,6 @@
 //! What a kind wants the cluster to look like. Every kind says it in these words, so planning is written once.
 
+use crate::credentials::{WantedBundle, WantedSecret};
 use crate::name::Name;
 use crate::objects::{ManagementState, Strategy};
 use crate::plan::StorageKind;
@@ -25,6 +26,10 @@ pub struct Desired {
     pub strategy: Option<Strategy>,
     /// A claim to make first; `None` when there is none to make, or one like it exists.
     pub claim: Option<NewClaim>,
+    /// Secrets of the registry's namespace that are written before the configuration names what needs them.
+    pub secrets: Vec<WantedSecret>,
+    /// Certificate bundles in `openshift-config` that are written before the configuration names them.
+    pub bundles: Vec<WantedBundle>,
     /// Whether the operator will make its own claim.
     pub operator_makes_claim: bool,
 }

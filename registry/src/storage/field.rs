@@ -41,6 +41,14 @@ pub enum Control {
         /// The most that is taken.
         max: i64,
     },
+    /// A secret: typed, or read from a file. Its text stands in [`StorageForm::secrets`](super::StorageForm::secrets),
+    /// never in [`Field::value`].
+    Secret {
+        /// Whether it is usually a file.
+        file: bool,
+    },
+    /// Yes or no: `true` or `false`.
+    Switch,
     /// Nothing to enter: the value follows from something else.
     Fixed(FixedBecause),
 }
@@ -185,7 +193,7 @@ fn check_one(field: &Field, values: &Values) -> Option<ProblemKind> {
             because: because.clone(),
         });
     }
-    if field.value.is_empty() {
+    if field.value.is_empty() && !matches!(field.control, Control::Secret { .. }) {
         return field.required.then_some(ProblemKind::Required);
     }
     match &field.control {
@@ -199,7 +207,8 @@ fn check_one(field: &Field, values: &Values) -> Option<ProblemKind> {
             Ok(n) if n > i128::from(*max) => Some(ProblemKind::TooManyReplicas { max: *max }),
             Ok(_) => None,
         },
-        Control::Text | Control::Fixed(_) => None,
+        // A secret is judged by its kind, which alone sees it.
+        Control::Text | Control::Secret { .. } | Control::Switch | Control::Fixed(_) => None,
     }
 }
 

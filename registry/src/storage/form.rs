@@ -1,5 +1,6 @@
 //! The wizard's form: which kind, and texts as they were typed. It knows no rule; [`super::problems`] does.
 
+use crate::secret_text::{SecretText, carried};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -105,6 +106,10 @@ impl FieldId {
 /// empty was cleared.
 pub type Values = BTreeMap<FieldId, String>;
 
+/// What was typed into fields that hold a secret, by field. It is sent to the server and kept nowhere: not in a draft,
+/// not in a plan.
+pub type Secrets = BTreeMap<FieldId, SecretText>;
+
 /// The wizard's form: texts as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +120,9 @@ pub struct StorageForm {
     /// back loses nothing.
     #[serde(default)]
     pub values: Values,
+    /// What was typed into secret fields.
+    #[serde(default, with = "carried", skip_serializing_if = "Secrets::is_empty")]
+    pub secrets: Secrets,
 }
 
 impl StorageForm {
@@ -123,6 +131,7 @@ impl StorageForm {
         Self {
             kind,
             values: Values::new(),
+            secrets: Secrets::new(),
         }
     }
 }

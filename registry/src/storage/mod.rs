@@ -26,7 +26,7 @@ pub use facts::{
 };
 pub use field::{About, ChoiceOption, Control, Field, FixedBecause};
 pub use fit::{Fit, FitNote, Why};
-pub use form::{FieldId, KindId, StorageForm, Values};
+pub use form::{FieldId, KindId, Secrets, StorageForm, Values};
 pub use keep::{KeepForm, KeepProblem, keep, kept_owner};
 pub use kinds::{Group, Kind, kind, kinds};
 pub use planning::plan;

@@ -134,6 +134,7 @@ pub fn form(kind: KindId, typed: &[(FieldId, &str)]) -> StorageForm {
     StorageForm {
         kind,
         values: typed.iter().map(|(id, text)| (*id, (*text).to_owned())).collect(),
+        ..StorageForm::untouched(kind)
     }
 }
 

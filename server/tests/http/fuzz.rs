@@ -42,6 +42,7 @@ fn storage(kind: KindId, values: &[(FieldId, &str)]) -> Change {
             .iter()
             .map(|(id, text)| (*id, (*text).to_owned()))
             .collect(),
+        ..StorageForm::untouched(kind)
     })
 }
 

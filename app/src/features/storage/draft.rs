@@ -1,8 +1,8 @@
-//! The draft of the form, kept in the tab's own storage so that a reload or a detour loses nothing typed. This form
-//! has no secret fields; one that has them must leave them out.
+//! The draft of the form, kept in the tab's own storage so that a reload or a detour loses nothing typed. Secrets are
+//! not kept: they are typed again.
 
 use leptos::prelude::*;
-use registry::storage::StorageForm;
+use registry::storage::{Secrets, StorageForm};
 
 const KEY: &str = "registry-console/draft/storage";
 
@@ -16,9 +16,13 @@ pub(super) fn load() -> Option<StorageForm> {
     serde_json::from_str(&text).ok()
 }
 
-/// Keeps `form`.
+/// Keeps `form`, without its secrets.
 pub(super) fn save(form: &StorageForm) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(form)) {
+    let form = StorageForm {
+        secrets: Secrets::new(),
+        ..form.clone()
+    };
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&form)) {
         // A full or forbidden storage costs the draft, nothing else.
         let _ = storage.set_item(KEY, &text);
     }

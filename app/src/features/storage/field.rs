@@ -48,7 +48,9 @@ pub(super) fn FieldView(
             .into_any();
         }
         Control::Number { .. } => text(wizard, id, &field, "numeric"),
-        Control::Text | Control::Name | Control::Size => text(wizard, id, &field, "text"),
+        Control::Text | Control::Name | Control::Size | Control::Secret { .. } | Control::Switch => {
+            text(wizard, id, &field, "text")
+        }
     };
     let required = field.required.then(|| {
         view! { <span class="pf-v6-c-form__label-required" aria-hidden="true">" *"</span> }

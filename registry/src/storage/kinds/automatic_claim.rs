@@ -84,6 +84,8 @@ impl Kind for AutomaticClaim {
         Ok(Desired {
             content: content(facts),
             management: ManagementState::Managed,
+            secrets: Vec::new(),
+            bundles: Vec::new(),
             operator_makes_claim: facts.claim(OPERATORS_CLAIM).is_none(),
             ..on_claim(OPERATORS_CLAIM, &fields)
         })

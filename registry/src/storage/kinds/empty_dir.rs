@@ -55,6 +55,8 @@ impl Kind for EmptyDir {
             one_pod: true,
             strategy: None,
             claim: None,
+            secrets: Vec::new(),
+            bundles: Vec::new(),
             operator_makes_claim: false,
         })
     }

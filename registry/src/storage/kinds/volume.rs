@@ -124,6 +124,8 @@ pub(super) fn on_claim(claim: &str, fields: &[Field]) -> Desired {
         one_pod,
         strategy: one_pod.then_some(Strategy::Recreate),
         claim: None,
+        secrets: Vec::new(),
+        bundles: Vec::new(),
         operator_makes_claim: false,
     }
 }
