@@ -66,6 +66,11 @@ impl Name {
         Self::literal("openshift-image-registry")
     }
 
+    /// The namespace of OpenShift's configuration, where bundles of certificates are looked for.
+    pub fn config_namespace() -> Self {
+        Self::literal("openshift-config")
+    }
+
     /// The one name OpenShift's configuration singletons carry.
     pub fn cluster() -> Self {
         Self::literal("cluster")
@@ -127,7 +132,11 @@ mod tests {
 
     #[test]
     fn literals_obey_the_rule_they_skip() {
-        for name in [Name::registry_namespace(), Name::cluster()] {
+        for name in [
+            Name::registry_namespace(),
+            Name::config_namespace(),
+            Name::cluster(),
+        ] {
             assert_eq!(Name::new(name.as_str()).as_ref(), Ok(&name));
         }
     }

@@ -2,7 +2,7 @@
 //! through here, so no view, diff, log or error further up can show what it never had.
 
 use crate::resource::Resource;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What stands where a secret value was: only that it is set.
 pub const HIDDEN: &str = "(hidden)";
@@ -10,10 +10,15 @@ pub const HIDDEN: &str = "(hidden)";
 /// Removes secret values and server bookkeeping from `object`.
 ///
 /// `spec.httpSecret` of a [`Resource::Config`] signs upload state and stands in clear in the spec; the private key of
-/// a [`Resource::Route`] likewise. Managed fields and the last-applied annotation repeat values, so they go.
+/// a [`Resource::Route`] likewise; of a [`Resource::Secret`] the names of the keys stay. Managed fields and the
+/// last-applied annotation repeat values, so they go; of a Secret's the times stay, which tell when it was changed.
 pub fn redact(resource: Resource, object: &mut Value) {
     if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-        metadata.remove("managedFields");
+        if resource == Resource::Secret {
+            only_times(metadata.get_mut("managedFields"));
+        } else {
+            metadata.remove("managedFields");
+        }
         if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
             annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         }
@@ -31,7 +36,25 @@ pub fn redact(resource: Resource, object: &mut Value) {
         Resource::Route => hide(object, "/spec/tls/key"),
         Resource::Deployment => hide_environment(object.pointer_mut("/spec/template/spec")),
         Resource::Pod => hide_environment(object.pointer_mut("/spec")),
+        Resource::Secret => hide_data(object),
         _ => {}
+    }
+}
+
+fn only_times(entries: Option<&mut Value>) {
+    for entry in entries.and_then(Value::as_array_mut).into_iter().flatten() {
+        *entry = json!({"time": entry.get("time")});
+    }
+}
+
+/// Every value goes, the empty one too: that a key is there is all that is told.
+fn hide_data(secret: &mut Value) {
+    if let Some(secret) = secret.as_object_mut() {
+        secret.remove("stringData");
+    }
+    let data = secret.get_mut("data").and_then(Value::as_object_mut);
+    for (_, value) in data.into_iter().flatten() {
+        *value = Value::from(HIDDEN);
     }
 }
 
@@ -71,7 +94,6 @@ fn hide_environment(pod: Option<&mut Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn no_secret_value_survives() {
@@ -90,6 +112,28 @@ mod tests {
         redact(Resource::Route, &mut route);
         assert!(!route.to_string().contains(canary));
         assert_eq!(route["spec"]["tls"]["certificate"], "public");
+    }
+
+    #[test]
+    fn of_a_secret_the_keys_stay_and_when_it_was_changed_and_nothing_else() {
+        let canary = "canary-7f3a";
+        let mut secret = json!({
+            "metadata": {"name": "s", "managedFields": [{"manager": canary, "time": "2026-01-02T03:04:05Z",
+                "fieldsV1": {"f:data": {"f:A": canary}}}, {"manager": "x"}],
+                "annotations": {"kubectl.kubernetes.io/last-applied-configuration": canary}},
+            "data": {"A": canary, "B": ""}, "stringData": {"C": canary}, "type": "Opaque"
+        });
+        for _ in 0..2 {
+            redact(Resource::Secret, &mut secret);
+            assert_eq!(
+                secret,
+                json!({
+                    "metadata": {"name": "s", "annotations": {},
+                        "managedFields": [{"time": "2026-01-02T03:04:05Z"}, {"time": null}]},
+                    "data": {"A": HIDDEN, "B": HIDDEN}, "type": "Opaque"
+                })
+            );
+        }
     }
 
     #[test]

@@ -37,6 +37,10 @@ pub enum Resource {
     ImageStream,
     /// `nodes`.
     Node,
+    /// `secrets`. Read by name alone, never listed; their values stay on the server.
+    Secret,
+    /// `configmaps`. Read by name alone, never listed.
+    ConfigMap,
 }
 
 /// What the API server calls a resource.
@@ -73,6 +77,8 @@ impl Resource {
         Resource::BuildConfig,
         Resource::ImageStream,
         Resource::Node,
+        Resource::Secret,
+        Resource::ConfigMap,
     ];
 
     /// Group, version, plural and kind.
@@ -117,7 +123,15 @@ impl Resource {
             Resource::BuildConfig => api("build.openshift.io", "v1", "buildconfigs", "BuildConfig", true),
             Resource::ImageStream => api("image.openshift.io", "v1", "imagestreams", "ImageStream", true),
             Resource::Node => api("", "v1", "nodes", "Node", false),
+            Resource::Secret => api("", "v1", "secrets", "Secret", true),
+            Resource::ConfigMap => api("", "v1", "configmaps", "ConfigMap", true),
         }
+    }
+
+    /// Whether it is asked for by name and nothing else, so that no right to list it is needed: the namespaces it stands in
+    /// hold other people's.
+    pub const fn is_read_by_name(self) -> bool {
+        matches!(self, Resource::Secret | Resource::ConfigMap)
     }
 
     /// `plural.group` as `oc` and permissions write it; the plural alone for the core group.

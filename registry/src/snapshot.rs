@@ -4,8 +4,11 @@
 use crate::error::ClusterError;
 use crate::name::{Name, Namespace};
 use crate::objects::Object;
-use crate::redact::redact;
+use crate::redact::{HIDDEN, redact};
 use crate::resource::Resource;
+use crate::secret_text::SecretText;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -49,6 +52,15 @@ impl Query {
         }
     }
 
+    /// One object in OpenShift's configuration namespace.
+    pub fn named_in_config_namespace(resource: Resource, name: Name) -> Self {
+        Self {
+            resource,
+            namespace: Some(Name::config_namespace()),
+            name: Some(name),
+        }
+    }
+
     /// One object in the registry's namespace.
     pub fn named_in_registry_namespace(resource: Resource, name: Name) -> Self {
         Self {
@@ -75,17 +87,31 @@ pub type Answer = Result<Vec<Value>, ClusterError>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
     answers: BTreeMap<Query, Answer>,
+    /// What stands in the Secrets that were asked for, as the API server writes it. It is compared with and nothing else.
+    held: BTreeMap<Query, BTreeMap<String, SecretText>>,
 }
 
 impl Snapshot {
     /// Files an answer, taking secret values out of it first.
     pub fn insert(&mut self, query: Query, mut answer: Answer) {
+        self.held.remove(&query);
         if let Ok(objects) = &mut answer {
+            if query.resource == Resource::Secret && query.name.is_some() {
+                let held = objects.iter().flat_map(held).collect();
+                self.held.insert(query.clone(), held);
+            }
             objects
                 .iter_mut()
                 .for_each(|object| redact(query.resource, object));
         }
         self.answers.insert(query, answer);
+    }
+
+    /// Whether the Secret a named query asked for holds exactly this text under `key`. The one question about a value that
+    /// can be asked.
+    pub fn holds(&self, query: &Query, key: &str, text: &SecretText) -> bool {
+        let held = self.held.get(query).and_then(|held| held.get(key));
+        held.is_some_and(|held| held.expose() == STANDARD.encode(text.expose()))
     }
 
     /// The object a named query asked for. A question that was never asked reads as [`ClusterError::Missing`].
@@ -126,6 +152,18 @@ impl Snapshot {
     }
 }
 
+/// The values of a Secret that was not redacted before.
+fn held(secret: &Value) -> Vec<(String, SecretText)> {
+    let data = secret.get("data").and_then(Value::as_object);
+    data.into_iter()
+        .flatten()
+        .filter_map(|(key, value)| {
+            let value = value.as_str().filter(|value| *value != HIDDEN)?;
+            Some((key.clone(), SecretText::new(value)))
+        })
+        .collect()
+}
+
 impl FromIterator<(Query, Answer)> for Snapshot {
     fn from_iter<I: IntoIterator<Item = (Query, Answer)>>(answers: I) -> Self {
         let mut snapshot = Self::default();
@@ -133,5 +171,36 @@ impl FromIterator<(Query, Answer)> for Snapshot {
             .into_iter()
             .for_each(|(query, answer)| snapshot.insert(query, answer));
         snapshot
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_of_a_secret_can_be_asked_about_and_never_looked_at() {
+        let query = Query::named_in_registry_namespace(Resource::Secret, Name::literal("s"));
+        let secret = json!({"metadata": {"name": "s"}, "data": {"A": "Y2FuYXJ5", "B": ""}});
+        let snapshot: Snapshot = [(query.clone(), Ok(vec![secret]))].into_iter().collect();
+        let holds = |key: &str, text: &str| snapshot.holds(&query, key, &SecretText::new(text));
+        assert!(holds("A", "canary") && holds("B", ""));
+        assert!(!holds("A", "Canary") && !holds("C", "") && !holds("A", HIDDEN));
+        let shown = format!("{snapshot:?}");
+        assert!(
+            !shown.contains("canary") && !shown.contains("Y2FuYXJ5"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_newer_answer_takes_the_values_of_the_older_along() {
+        let query = Query::named_in_registry_namespace(Resource::Secret, Name::literal("s"));
+        let secret = json!({"metadata": {"name": "s"}, "data": {"A": "YQ=="}});
+        let mut snapshot: Snapshot = [(query.clone(), Ok(vec![secret]))].into_iter().collect();
+        assert!(snapshot.holds(&query, "A", &SecretText::new("a")));
+        snapshot.insert(query.clone(), Err(ClusterError::Unreachable));
+        assert!(!snapshot.holds(&query, "A", &SecretText::new("a")));
     }
 }

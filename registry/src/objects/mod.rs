@@ -17,6 +17,7 @@ mod pruner;
 mod quantity;
 mod route;
 mod schema;
+mod secret;
 
 pub use build_config::BuildConfig;
 pub use claim::{AccessMode, BindingMode, Claim, StorageClass};
@@ -31,6 +32,7 @@ pub use pruner::ImagePruner;
 pub use quantity::{Quantity, QuantityError};
 pub use route::Route;
 pub use schema::Schema;
+pub use secret::{ConfigMap, Secret};
 
 use serde_json::Value;
 

@@ -4,8 +4,10 @@
 //! showed; the server reads the facts again, plans again and compares. Because a step that is already true drops out
 //! of a new plan, "continue" is planning again, and the hash of the remaining steps identifies where one stands.
 
+mod content;
 mod diff;
 mod effect;
+mod foreign;
 mod hash;
 mod permission;
 mod render;

@@ -1,6 +1,8 @@
 //! A plan as `oc` commands and as YAML, to copy. Both say exactly what the steps do.
 
+use super::content::FILE;
 use super::{Action, Step};
+use crate::resource::Resource;
 use serde_json::Value;
 
 /// One shell command a step, in order, ready to paste.
@@ -16,6 +18,9 @@ fn oc_command(step: &Step) -> String {
         .map(|n| format!(" -n {n}"))
         .unwrap_or_default();
     let object = format!("{}/{}", target.resource.qualified(), target.name);
+    if let Some(command) = data_command(step, &at) {
+        return command;
+    }
     match step.action() {
         Action::Create { object } => format!("oc create -f - <<'EOF'\n{}EOF", yaml_of(object, 0)),
         Action::Patch { patch, .. } => format!(
@@ -24,6 +29,32 @@ fn oc_command(step: &Step) -> String {
         ),
         Action::Delete { .. } => format!("oc delete {object}{at}"),
     }
+}
+
+/// What people type for a Secret or ConfigMap. A value is never part of it: a placeholder says where to put one, and is an
+/// error in a shell until somebody does.
+fn data_command(step: &Step, at: &str) -> Option<String> {
+    let target = step.target();
+    let name = &target.name;
+    let (create, set) = match target.resource {
+        Resource::Secret => ("oc create secret generic", "oc set data secret/"),
+        Resource::ConfigMap => ("oc create configmap", "oc set data configmap/"),
+        _ => return None,
+    };
+    let (start, content) = match step.action() {
+        Action::Create { object } => (format!("{create} {name}"), object),
+        Action::Patch { patch, .. } => (format!("{set}{name}"), patch),
+        Action::Delete { .. } => return None,
+    };
+    let data = content.get("stringData").or(content.get("data"))?.as_object()?;
+    let words = data.iter().map(|(key, value)| match value.as_str() {
+        None => format!(" {key}-"),
+        Some(text) if target.resource == Resource::ConfigMap || text == FILE => {
+            format!(" --from-file={key}={FILE}")
+        }
+        Some(text) => format!(" --from-literal={key}={text}"),
+    });
+    Some(format!("{start}{}{at}", words.collect::<String>()))
 }
 
 /// Single quotes end a shell word, so each becomes `'\''`.
@@ -101,7 +132,10 @@ fn word(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::name::Name;
+    use crate::objects::{ConfigMap, Object, Secret};
+    use crate::secret_text::SecretText;
     use serde_json::json;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn commands_and_yaml_say_what_the_steps_do() {
@@ -147,5 +181,57 @@ mod tests {
         ] {
             assert!(word(text).starts_with('"'), "{text}");
         }
+    }
+
+    #[test]
+    fn commands_and_yaml_of_secrets_have_places_for_values_and_no_value() {
+        let values = |pairs: &[(&str, &str)]| -> BTreeMap<String, SecretText> {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(k, v)| ((*k).to_owned(), SecretText::new(*v)))
+                .collect()
+        };
+        let name = || Name::new("registry-secret").unwrap();
+        let now = json!({"metadata": {"name": "registry-secret"}, "data": {"OLD": "(hidden)", "A": "(hidden)"}});
+        let now = Secret::from_value(now);
+        let steps = [
+            Step::create_secret(name(), values(&[("A", "canary"), ("X_KEYFILE", "{canary}")])),
+            Step::patch_secret(
+                &now,
+                values(&[("A", "canary"), ("B", "canary\ncanary")]),
+                &BTreeSet::from(["A".into(), "B".into()]),
+            )
+            .unwrap(),
+            Step::delete_secret(name(), "u".into()),
+            Step::create_bundle(name(), "ca-bundle.crt", "PEM"),
+            Step::patch_bundle(
+                &ConfigMap::from_value(json!({"metadata": {"name": "b"}})),
+                "ca-bundle.crt",
+                "PEM",
+            )
+            .unwrap(),
+        ];
+        assert_eq!(
+            oc_commands(&steps),
+            [
+                "oc create secret generic registry-secret --from-literal=A=<value> --from-file=X_KEYFILE=<file> -n openshift-image-registry",
+                "oc set data secret/registry-secret --from-literal=A=<value> --from-file=B=<file> OLD- -n openshift-image-registry",
+                "oc delete secrets/registry-secret -n openshift-image-registry",
+                "oc create configmap registry-secret --from-file=ca-bundle.crt=<file> -n openshift-config",
+                "oc set data configmap/b --from-file=ca-bundle.crt=<file> -n openshift-config",
+            ]
+        );
+        let yaml = yaml(&steps);
+        let shown = [
+            yaml.clone(),
+            format!("{steps:?} {steps:#?}"),
+            json!(steps).to_string(),
+            json!(steps.iter().flat_map(Step::changes).collect::<Vec<_>>()).to_string(),
+        ];
+        assert!(!shown.iter().any(|text| text.contains("canary")), "{shown:?}");
+        assert!(
+            yaml.contains("stringData:\n  A: \"<value>\"\n  \"X_KEYFILE\": \"<file>\"\ntype: Opaque"),
+            "{yaml}"
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! Steps: the only way anything is written. A step is a verb on one of a closed list of resources, at a checked name;
 //! nothing else can be expressed.
 
+use super::content::SecretValues;
+use super::foreign::is_foreign;
 use super::{FieldChange, Permission, Verb, touched};
 use crate::name::{Name, Namespace};
 use crate::resource::Resource;
@@ -12,6 +14,12 @@ pub const ALLOWED: &[(Verb, Resource)] = &[
     (Verb::Patch, Resource::Config),
     (Verb::Create, Resource::Claim),
     (Verb::Delete, Resource::Claim),
+    (Verb::Create, Resource::Secret),
+    (Verb::Patch, Resource::Secret),
+    (Verb::Delete, Resource::Secret),
+    (Verb::Create, Resource::ConfigMap),
+    (Verb::Patch, Resource::ConfigMap),
+    (Verb::Delete, Resource::ConfigMap),
 ];
 
 /// The object a step is about.
@@ -42,7 +50,8 @@ pub enum Action {
         /// Every field the patch touches, with its value when the plan was made. A field whose value has moved on
         /// since makes the step a conflict; a move of anything else does not.
         fields: Vec<FieldChange>,
-        /// `metadata.resourceVersion` when the plan was made. Not part of the plan's hash.
+        /// `metadata.resourceVersion` when the plan was made. Part of the plan's hash for a Secret, which nobody but
+        /// people changes and whose fields cannot be compared; not for anything else.
         resource_version: String,
     },
     /// Deletes it.
@@ -55,8 +64,11 @@ pub enum Action {
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    target: Target,
-    action: Action,
+    pub(super) target: Target,
+    pub(super) action: Action,
+    /// The values of a Secret, for which placeholders stand in the action.
+    #[serde(skip)]
+    pub(super) values: SecretValues,
 }
 
 /// A step that may not exist.
@@ -93,6 +105,7 @@ impl Step {
                 fields,
                 resource_version,
             },
+            values: SecretValues::new(),
         })
     }
 
@@ -112,6 +125,7 @@ impl Step {
                 name,
             },
             action: Action::Create { object },
+            values: SecretValues::new(),
         }
     }
 
@@ -124,6 +138,7 @@ impl Step {
                 name,
             },
             action: Action::Delete { uid },
+            values: SecretValues::new(),
         }
     }
 
@@ -164,8 +179,9 @@ impl Step {
         let resource = self.target.resource;
         let placed = match resource {
             Resource::Config => self.target.namespace.is_none() && self.target.name == Name::cluster(),
+            Resource::ConfigMap => self.target.namespace == Some(Name::config_namespace()),
             _ => self.target.namespace == Some(Name::registry_namespace()),
-        };
+        } && !is_foreign(resource, &self.target.name);
         let own = match &self.action {
             Action::Create { object } => {
                 object.pointer("/metadata/name").and_then(Value::as_str) == Some(self.target.name.as_str())
@@ -173,7 +189,7 @@ impl Step {
             Action::Patch { patch, .. } => patch.get("metadata").is_none() && patch.get("status").is_none(),
             Action::Delete { uid } => !uid.is_empty(),
         };
-        if placed && own && ALLOWED.contains(&(verb, resource)) {
+        if placed && own && self.is_whole() && ALLOWED.contains(&(verb, resource)) {
             Ok(())
         } else {
             Err(StepError { verb, resource })
@@ -184,8 +200,12 @@ impl Step {
     pub fn changes(&self) -> Vec<FieldChange> {
         match &self.action {
             Action::Create { object } => {
-                let spec = json!({"spec": object.get("spec")});
-                touched(&Value::Null, &spec)
+                let data = object.get("stringData").or(object.get("data"));
+                let content = match (object.get("spec"), data) {
+                    (Some(spec), _) => json!({ "spec": spec }),
+                    (None, data) => json!({ "data": data }),
+                };
+                touched(&Value::Null, &content)
             }
             Action::Patch { fields, .. } => fields.iter().filter(|f| !f.is_same()).cloned().collect(),
             Action::Delete { .. } => Vec::new(),
@@ -196,6 +216,9 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::objects::{ConfigMap, Object, Secret};
+    use crate::secret_text::SecretText;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn a_patch_that_changes_nothing_is_no_step() {
@@ -213,10 +236,19 @@ mod tests {
     #[test]
     fn every_constructor_gives_an_allowed_step() {
         let name = Name::new("registry-data").unwrap();
+        let values = || BTreeMap::from([("A".to_owned(), SecretText::new("a"))]);
+        let secret = Secret::from_value(json!({"metadata": {"name": "s"}}));
+        let bundle = ConfigMap::from_value(json!({"metadata": {"name": "b"}}));
         let steps = [
             Step::patch_config(&json!({}), json!({"spec": {"replicas": 2}})).unwrap(),
             Step::create_claim(name.clone(), json!({})),
-            Step::delete_claim(name, "u-1".into()),
+            Step::delete_claim(name.clone(), "u-1".into()),
+            Step::create_secret(name.clone(), values()),
+            Step::patch_secret(&secret, values(), &BTreeSet::new()).unwrap(),
+            Step::delete_secret(name.clone(), "u-1".into()),
+            Step::create_bundle(name.clone(), "a.crt", "PEM"),
+            Step::patch_bundle(&bundle, "a.crt", "PEM").unwrap(),
+            Step::delete_bundle(name, "u-1".into()),
         ];
         for step in &steps {
             assert_eq!(step.check(), Ok(()), "{step:?}");
@@ -236,6 +268,7 @@ mod tests {
                 name: Name::new(name).unwrap(),
             },
             action,
+            values: SecretValues::new(),
         };
         let delete = || Action::Delete { uid: "u".into() };
         let registry = Some("openshift-image-registry");
@@ -258,6 +291,45 @@ mod tests {
                 },
             ),
             forged(Resource::Route, registry, "x", delete()),
+            forged(Resource::Secret, Some("openshift-config"), "x", delete()),
+            forged(Resource::Secret, registry, "installer-cloud-credentials", delete()),
+            forged(Resource::Secret, registry, "default-dockercfg-x7k2p", delete()),
+            forged(Resource::ConfigMap, registry, "x", delete()),
+            forged(
+                Resource::ConfigMap,
+                Some("openshift-config"),
+                "user-ca-bundle",
+                delete(),
+            ),
+            // Placeholders whose values are gone.
+            forged(
+                Resource::Secret,
+                registry,
+                "x",
+                Action::Create {
+                    object: json!({"metadata": {"name": "x"}, "stringData": {"A": "<value>"}}),
+                },
+            ),
+            forged(
+                Resource::Secret,
+                registry,
+                "x",
+                Action::Patch {
+                    patch: json!({"data": {"A": "<value>"}}),
+                    fields: vec![],
+                    resource_version: "1".into(),
+                },
+            ),
+            forged(
+                Resource::Secret,
+                registry,
+                "x",
+                Action::Patch {
+                    patch: json!({"stringData": {"A": "b"}}),
+                    fields: vec![],
+                    resource_version: "1".into(),
+                },
+            ),
             forged(
                 Resource::Config,
                 None,
