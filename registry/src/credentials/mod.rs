@@ -1,6 +1,14 @@
 //! The keys the registry opens its storage with: which Secret, which keys, whose win. Values are [`SecretText`], so
 //! nothing here can print one.
 
+mod account_key;
+mod key_file;
+mod line;
+
+pub use account_key::{AccountKeyProblem, account_key};
+pub use key_file::{KeyFile, KeyFileProblem, KeyHolder, key_file};
+pub use line::{LineProblem, key as line_key, password as line_password};
+
 use crate::name::Name;
 use crate::secret_text::SecretText;
 use std::collections::BTreeMap;
