@@ -119,7 +119,7 @@ impl Failure {
             }
             StatusCode::CONFLICT => ClusterError::Conflict { resource, name },
             StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY if writes => ClusterError::Refused {
-                causes: refusal::causes(status),
+                causes: refusal::causes(resource, status),
             },
             StatusCode::SERVICE_UNAVAILABLE => ClusterError::Unavailable { resource },
             _ => self.bare(),

@@ -3,7 +3,7 @@
 
 mod restore;
 
-pub use restore::{Restore, RestoreClaim, RestoreProblem};
+pub use restore::{Restore, RestoreMade, RestoreProblem};
 
 use crate::error::ClusterError;
 use crate::plan::Plan;

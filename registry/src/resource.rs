@@ -41,6 +41,8 @@ pub enum Resource {
     Secret,
     /// `configmaps`. Read by name alone, never listed.
     ConfigMap,
+    /// `authentications.config.openshift.io`: who vouches for service accounts.
+    Authentication,
 }
 
 /// What the API server calls a resource.
@@ -79,6 +81,7 @@ impl Resource {
         Resource::Node,
         Resource::Secret,
         Resource::ConfigMap,
+        Resource::Authentication,
     ];
 
     /// Group, version, plural and kind.
@@ -125,6 +128,7 @@ impl Resource {
             Resource::Node => api("", "v1", "nodes", "Node", false),
             Resource::Secret => api("", "v1", "secrets", "Secret", true),
             Resource::ConfigMap => api("", "v1", "configmaps", "ConfigMap", true),
+            Resource::Authentication => api(CONFIG, "v1", "authentications", "Authentication", false),
         }
     }
 

@@ -2,6 +2,7 @@
 //! The ClusterRole that limits its tokens is made of these rules, so that a stolen token reaches nothing else. Knows
 //! nothing of manifests, logins or who holds a right: a token can never do more than its owner.
 
+use crate::credentials::{BUNDLES, CLOUD_SECRET, SECRETS};
 use crate::plan::{ALLOWED, Verb};
 use crate::resource::Resource;
 use serde::Serialize;
@@ -20,6 +21,9 @@ pub struct Rule {
     pub resources: Vec<&'static str>,
     /// Verbs.
     pub verbs: Vec<&'static str>,
+    /// The only names they are for; none is all names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resource_names: Vec<&'static str>,
 }
 
 /// What no resource of [`Resource`] stands for: group, plural, verb.
@@ -30,32 +34,56 @@ const OWN: &[(&str, &str, &str)] = &[
     ("oauth.openshift.io", "useroauthaccesstokens", "delete"),
 ];
 
-/// Every rule, sorted: one for each API group and set of verbs.
+/// Group, plural, and the names it is limited to.
+type Limited = (&'static str, &'static str, Vec<&'static str>);
+
+/// What is read by name alone may be got by those names only, and so may what plans write there; RBAC knows no names for
+/// what does not exist yet.
+fn limited(resource: Resource, verb: Verb) -> Option<Limited> {
+    let api = resource.api();
+    let ours = match resource {
+        Resource::Secret => SECRETS,
+        Resource::ConfigMap => BUNDLES,
+        _ => return Some((api.group, api.plural, Vec::new())),
+    };
+    let names = match verb {
+        Verb::List | Verb::Watch => return None,
+        Verb::Create => Vec::new(),
+        Verb::Get if resource == Resource::Secret => ours.iter().copied().chain([CLOUD_SECRET]).collect(),
+        Verb::Get | Verb::Patch | Verb::Delete => ours.to_vec(),
+    };
+    Some((api.group, api.plural, names))
+}
+
+/// Every rule, sorted: one for each API group, set of verbs and set of names.
 pub fn rules() -> Vec<Rule> {
-    let mut verbs: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    let mut verbs: BTreeMap<Limited, Vec<&str>> = BTreeMap::new();
     let reads = Resource::ALL
         .iter()
         .flat_map(|resource| [Verb::Get, Verb::List, Verb::Watch].map(|verb| (verb, *resource)));
     for (verb, resource) in reads.chain(ALLOWED.iter().copied()) {
-        let api = resource.api();
-        let known = verbs.entry((api.group, api.plural)).or_default();
+        let Some(limited) = limited(resource, verb) else {
+            continue;
+        };
+        let known = verbs.entry(limited).or_default();
         if !known.contains(&verb.wire()) {
             known.push(verb.wire());
         }
     }
     for (group, plural, verb) in OWN {
-        verbs.entry((group, plural)).or_default().push(verb);
+        verbs.entry((group, plural, Vec::new())).or_default().push(verb);
     }
-    let mut resources: BTreeMap<(&str, Vec<&str>), Vec<&str>> = BTreeMap::new();
-    for ((group, plural), verbs) in verbs {
-        resources.entry((group, verbs)).or_default().push(plural);
+    let mut resources: BTreeMap<(&str, Vec<&str>, Vec<&str>), Vec<&str>> = BTreeMap::new();
+    for ((group, plural, names), verbs) in verbs {
+        resources.entry((group, verbs, names)).or_default().push(plural);
     }
     resources
         .into_iter()
-        .map(|((group, verbs), resources)| Rule {
+        .map(|((group, verbs, names), resources)| Rule {
             api_groups: vec![group],
             resources,
             verbs,
+            resource_names: names,
         })
         .collect()
 }
@@ -79,7 +107,11 @@ mod tests {
         ];
         for query in queries.iter().flatten() {
             let api = query.resource.api();
-            for verb in ["get", "list", "watch"] {
+            let verbs = match query.resource.is_read_by_name() {
+                true => &["get"][..],
+                false => &["get", "list", "watch"],
+            };
+            for verb in verbs {
                 assert!(covers(api.group, api.plural, verb), "{query:?} {verb}");
             }
         }
@@ -94,7 +126,9 @@ mod tests {
 
     #[test]
     fn nothing_is_granted_that_nobody_uses() {
-        assert!(!covers("", "secrets", "get"));
+        for verb in ["list", "watch", "update", "deletecollection"] {
+            assert!(!covers("", "secrets", verb) && !covers("", "configmaps", verb), "{verb}");
+        }
         assert!(!covers("", "persistentvolumeclaims", "patch"));
         assert!(!covers(
             "imageregistry.operator.openshift.io",
@@ -104,6 +138,21 @@ mod tests {
         for rule in rules() {
             let all = [&rule.api_groups, &rule.resources, &rule.verbs];
             assert!(!all.iter().any(|list| list.contains(&"*")), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn secrets_and_config_maps_are_reached_by_name_and_only_made_without_one() {
+        for rule in rules() {
+            let by_name = rule.resources.contains(&"secrets") || rule.resources.contains(&"configmaps");
+            assert_eq!(
+                rule.resource_names.is_empty(),
+                !by_name || rule.verbs == ["create"],
+                "{rule:?}"
+            );
+            if rule.verbs.contains(&"patch") || rule.verbs.contains(&"delete") {
+                assert!(!rule.resource_names.contains(&CLOUD_SECRET), "{rule:?}");
+            }
         }
     }
 

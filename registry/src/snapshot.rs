@@ -1,6 +1,7 @@
 //! What a batch of reads gave: for each question the objects, or why there are none. A snapshot never fails as a
 //! whole, so one forbidden list never hides the rest of a page.
 
+use crate::credentials::is_ours;
 use crate::error::ClusterError;
 use crate::name::{Name, Namespace};
 use crate::objects::Object;
@@ -96,7 +97,9 @@ impl Snapshot {
     pub fn insert(&mut self, query: Query, mut answer: Answer) {
         self.held.remove(&query);
         if let Ok(objects) = &mut answer {
-            if query.resource == Resource::Secret && query.name.is_some() {
+            // Of others' Secrets not even that much is kept.
+            let ours = |name| is_ours(query.resource, name);
+            if query.resource == Resource::Secret && query.name.as_ref().is_some_and(ours) {
                 let held = objects.iter().flat_map(held).collect();
                 self.held.insert(query.clone(), held);
             }
@@ -177,11 +180,12 @@ impl FromIterator<(Query, Answer)> for Snapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::{CLOUD_SECRET, user_secret};
     use serde_json::json;
 
     #[test]
     fn a_value_of_a_secret_can_be_asked_about_and_never_looked_at() {
-        let query = Query::named_in_registry_namespace(Resource::Secret, Name::literal("s"));
+        let query = Query::named_in_registry_namespace(Resource::Secret, user_secret());
         let secret = json!({"metadata": {"name": "s"}, "data": {"A": "Y2FuYXJ5", "B": ""}});
         let snapshot: Snapshot = [(query.clone(), Ok(vec![secret]))].into_iter().collect();
         let holds = |key: &str, text: &str| snapshot.holds(&query, key, &SecretText::new(text));
@@ -195,8 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_kept_of_a_secret_that_is_not_the_users() {
+        let query = Query::named_in_registry_namespace(Resource::Secret, Name::literal(CLOUD_SECRET));
+        let secret = json!({"metadata": {"name": CLOUD_SECRET}, "data": {"A": "YQ=="}});
+        let snapshot: Snapshot = [(query.clone(), Ok(vec![secret]))].into_iter().collect();
+        assert!(!snapshot.holds(&query, "A", &SecretText::new("a")));
+    }
+
+    #[test]
     fn a_newer_answer_takes_the_values_of_the_older_along() {
-        let query = Query::named_in_registry_namespace(Resource::Secret, Name::literal("s"));
+        let query = Query::named_in_registry_namespace(Resource::Secret, user_secret());
         let secret = json!({"metadata": {"name": "s"}, "data": {"A": "YQ=="}});
         let mut snapshot: Snapshot = [(query.clone(), Ok(vec![secret]))].into_iter().collect();
         assert!(snapshot.holds(&query, "A", &SecretText::new("a")));

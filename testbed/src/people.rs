@@ -92,6 +92,8 @@ pub(crate) fn rights() -> Vec<(&'static str, Value)> {
         "build.openshift.io",
     ];
     let resources = [
+        "authentications",
+        "configmaps",
         "clusteroperators",
         "clusterversions",
         "configs",

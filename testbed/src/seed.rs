@@ -26,7 +26,7 @@ pub(crate) enum SeedError {
 }
 
 /// The official CRDs: file below the CRDs' folder, and the collection it makes.
-const CRDS: [(&str, &str); 7] = [
+const CRDS: [(&str, &str); 8] = [
     (
         "imageregistry/v1/zz_generated.crd-manifests/00_configs.crd.yaml",
         CONFIGS,
@@ -46,6 +46,10 @@ const CRDS: [(&str, &str); 7] = [
     (
         "config/v1/zz_generated.crd-manifests/0000_10_config-operator_01_infrastructures-Default.crd.yaml",
         "/apis/config.openshift.io/v1/infrastructures",
+    ),
+    (
+        "config/v1/zz_generated.crd-manifests/0000_10_config-operator_01_authentications-Default.crd.yaml",
+        "/apis/config.openshift.io/v1/authentications",
     ),
     (
         "config/v1/zz_generated.crd-manifests/0000_10_config-operator_01_images.crd.yaml",
@@ -184,7 +188,8 @@ fn strip(object: &mut Value) {
     }
 }
 
-/// Puts the operator's configuration back to what the scenario says, whatever was done to it.
+/// Puts the operator's configuration back to what the scenario says, whatever was done to it, and takes away what a test
+/// made beside it.
 pub(crate) async fn restore(client: &Client, scenario: Scenario) -> Result<(), SeedError> {
     let sandbox = administrator(&Sandbox::new(scenario));
     let path = format!("{CONFIGS}/cluster");
@@ -192,21 +197,28 @@ pub(crate) async fn restore(client: &Client, scenario: Scenario) -> Result<(), S
     let mut config = api::must(client, Method::GET, &path, Content::Nothing).await?;
     config["spec"] = wanted["spec"].clone();
     api::must(client, Method::PUT, &path, Content::Json(config)).await?;
-    let claims = "/api/v1/namespaces/openshift-image-registry/persistentvolumeclaims";
-    let list = api::must(client, Method::GET, claims, Content::Nothing).await?;
+    for collection in [
+        "/api/v1/namespaces/openshift-image-registry/persistentvolumeclaims",
+        "/api/v1/namespaces/openshift-image-registry/secrets",
+        "/api/v1/namespaces/openshift-config/configmaps",
+    ] {
+        empty(client, collection).await?;
+    }
+    Ok(())
+}
+
+/// Deletes what tests made; what Kubernetes itself puts into every namespace comes back by itself.
+async fn empty(client: &Client, collection: &str) -> Result<(), SeedError> {
+    let list = api::must(client, Method::GET, collection, Content::Nothing).await?;
     for name in list["items"]
         .as_array()
         .into_iter()
         .flatten()
-        .filter_map(|claim| claim["metadata"]["name"].as_str())
+        .filter_map(|object| object["metadata"]["name"].as_str())
+        .filter(|name| *name != "kube-root-ca.crt")
     {
-        api::must(
-            client,
-            Method::DELETE,
-            &format!("{claims}/{name}"),
-            Content::Json(json!({})),
-        )
-        .await?;
+        let path = format!("{collection}/{name}");
+        api::must(client, Method::DELETE, &path, Content::Json(json!({}))).await?;
     }
     Ok(())
 }

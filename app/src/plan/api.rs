@@ -147,8 +147,13 @@ pub mod server {
         };
         match session.cluster.run(step, Mode::Apply).await {
             Ok(outcome) => Ok(StepDone { outcome }),
-            Err(ClusterError::Conflict { .. } | ClusterError::Exists { .. }) => {
-                Err(CallError::Changed(Box::new(review(session, change).await?)))
+            Err(error @ (ClusterError::Conflict { .. } | ClusterError::Exists { .. })) => {
+                let fresh = review(session, change).await?;
+                // Somebody who may not look at what is in the way plans the same again and again.
+                if fresh.hashes.first() == Some(hash) {
+                    return Err(error.into());
+                }
+                Err(CallError::Changed(Box::new(fresh)))
             }
             Err(error) => Err(error.into()),
         }

@@ -168,31 +168,23 @@ impl Run {
     /// made anew to continue starts from a cluster that is half changed already.
     fn remember(self, review: &Review, step: usize, outcome: Outcome) {
         let uid = outcome.uid.clone();
-        let created = review
-            .plan
-            .steps
-            .get(step)
-            .is_some_and(|step| matches!(step.action(), Action::Create { .. }));
+        let step = review.plan.steps.get(step);
+        let created = step.filter(|step| matches!(step.action(), Action::Create { .. }));
         let _ = self.outcomes.try_update(|all| all.push(outcome));
         let _ = self.written.try_update(|count| *count += 1);
         let _ = self.undo.try_update(|undo| {
             if undo.is_none() {
                 *undo = review.plan.inverse.form().cloned();
             }
-            if let (true, Some(claim), Some(uid)) =
-                (created, undo.as_mut().and_then(|u| u.claim.as_mut()), uid)
-            {
-                claim.uid = uid;
+            if let (Some(step), Some(undo), Some(uid)) = (created, undo.as_mut(), uid) {
+                undo.made(step.target(), &uid);
             }
         });
     }
 
     /// The form that takes back what has been written so far, if anything was and it can be.
     pub fn inverse(self) -> Option<Restore> {
-        let mut restore = self.undo.get()?;
-        // A claim whose creation never happened, or was not reported, is not ours to delete.
-        restore.claim = restore.claim.filter(|claim| !claim.uid.is_empty());
-        Some(restore)
+        self.undo.get().map(Restore::of_what_was_made)
     }
 
     /// How many steps have been written, continued plans included.

@@ -82,7 +82,9 @@ pub fn PlanSteps(
         .map(|(number, step)| {
             let accepted = review.dry_runs.get(number).is_none_or(Result::is_ok);
             let mark = Memo::new(move |_| Mark::of(&stage.get(), number, accepted));
-            let changes = step.changes().into_iter().map(change).collect_view();
+            let by_key = step.target().resource.is_read_by_name();
+            let draw = |field| if by_key { key(&field) } else { change(field) };
+            let changes = step.changes().into_iter().map(draw).collect_view();
             view! {
                 <li class=move || format!("rc-plan__step {}", mark.get().tone().class())>
                     <span class="rc-plan__mark">{move || view! { <Icon name=mark.get().tone().icon() /> }}</span>
@@ -108,7 +110,25 @@ pub fn PlanSteps(
     }
 }
 
-fn change(field: FieldChange) -> impl IntoView {
+/// A key of a Secret or ConfigMap: that it changes is all that is shown.
+fn key(field: &FieldChange) -> AnyView {
+    let what = words::key_change(field);
+    let (gone, comes) = match field.after {
+        None => (Some(what), None),
+        Some(_) => (None, Some(what)),
+    };
+    view! {
+        <li class="rc-diff__field">
+            <code class="rc-diff__path">{field.path.clone()}</code>
+            <div>
+                {gone.map(|what| view! { <del>{what}</del> })} {comes.map(|what| view! { <ins>{what}</ins> })}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn change(field: FieldChange) -> AnyView {
     let before = words::value(field.before.as_ref());
     let after = words::value(field.after.as_ref());
     view! {
@@ -126,4 +146,5 @@ fn change(field: FieldChange) -> impl IntoView {
             </div>
         </li>
     }
+    .into_any()
 }

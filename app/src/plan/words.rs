@@ -3,7 +3,7 @@
 use registry::error::ClusterError;
 use registry::objects::Strategy;
 use registry::overview::{Progress, Serving};
-use registry::plan::{Action, Effect, Loss, Permission, Step, StorageKind, Verb};
+use registry::plan::{Action, Effect, FieldChange, Loss, Permission, Step, StorageKind, Verb};
 use registry::storage::KeepProblem;
 use serde_json::Value;
 
@@ -31,6 +31,15 @@ pub fn value(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Object(map)) if map.is_empty() => "set".into(),
         Some(other) => other.to_string(),
+    }
+}
+
+/// What becomes of a key of a Secret or ConfigMap, whose values are not shown.
+pub fn key_change(field: &FieldChange) -> String {
+    match (&field.before, &field.after) {
+        (None, _) => "new".into(),
+        (Some(_), Some(_)) => "replaced".into(),
+        (Some(_), None) => "removed".into(),
     }
 }
 
@@ -145,6 +154,10 @@ pub fn loss(loss: &Loss) -> String {
     match loss {
         Loss::ImagesPushedMeanwhile => "images pushed in the meantime".into(),
         Loss::Storage { kind: what, name } => format!("{} {name} and its images", kind(*what)),
+        Loss::SecretValues { name, keys } => {
+            format!("the former values of {} in {name}, which nobody can read back", keys.join(", "))
+        }
+        Loss::Bundle { name, key } => format!("the certificates that {key} in ConfigMap {name} held before"),
     }
 }
 

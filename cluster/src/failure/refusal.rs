@@ -13,7 +13,10 @@ const STRICT: &str = "strict decoding error: ";
 const LONGEST: usize = 400;
 
 /// The causes of a refusal; never empty.
-pub(super) fn causes(status: &Status) -> Vec<Cause> {
+pub(super) fn causes(resource: Resource, status: &Status) -> Vec<Cause> {
+    if resource.is_read_by_name() {
+        return in_own_words(status);
+    }
     let listed = status
         .details
         .as_ref()
@@ -42,6 +45,49 @@ pub(super) fn denial(resource: Resource, status: &Status) -> String {
         Resource::Claim => useful.chars().take(LONGEST).collect(),
         _ => String::new(),
     }
+}
+
+/// A refused Secret, or ConfigMap into which somebody may have pasted a key, is told in words of ours alone: of the API
+/// server's only those are recognised that hold nothing but themselves.
+fn in_own_words(status: &Status) -> Vec<Cause> {
+    const IMMUTABLE: &str = "field is immutable when `immutable` is set";
+    let listed = status
+        .details
+        .as_ref()
+        .and_then(|details| details.causes.as_deref());
+    let said = status.message.as_deref().unwrap_or_default();
+    let cause = |field: &str, message: &str| Cause {
+        field: path(field),
+        message: message.to_owned(),
+    };
+    let mut causes: Vec<Cause> = listed
+        .unwrap_or_default()
+        .iter()
+        .map(|one| {
+            let field = one.field.as_deref().unwrap_or_default();
+            let immutable = one
+                .message
+                .as_deref()
+                .is_some_and(|said| said.contains(IMMUTABLE));
+            cause(
+                field,
+                if immutable {
+                    "It is marked as immutable and can only be deleted"
+                } else {
+                    label(one.reason.as_deref().unwrap_or_default())
+                },
+            )
+        })
+        .collect();
+    if causes.is_empty() {
+        let message = if said.contains("illegal base64 data") {
+            "A value is not base64".to_owned()
+        } else {
+            whole(said)
+        };
+        causes.push(cause("", &message));
+    }
+    causes
 }
 
 fn one(cause: &StatusCause) -> Vec<Cause> {

@@ -13,6 +13,9 @@ const SECRETIVE: &[Resource] = &[
     Resource::Pod,
     Resource::Route,
     Resource::BuildConfig,
+    Resource::Secret,
+    Resource::ConfigMap,
+    Resource::Authentication,
 ];
 
 fn name(text: &str) -> Name {

@@ -29,14 +29,19 @@ pub(crate) async fn step(wire: &Wire, step: &Step, mode: Mode) -> Result<Outcome
         });
     }
     let write = Write { wire, step, mode };
-    match step.action() {
-        Action::Create { object } => create::run(&write, object).await,
-        Action::Patch {
-            patch,
-            fields,
-            resource_version,
-        } => patch::run(&write, patch, fields, resource_version).await,
-        Action::Delete { uid } => delete::run(&write, uid).await,
+    match (step.action(), step.body()) {
+        (Action::Create { .. }, Some(body)) => create::run(&write, body).await,
+        (
+            Action::Patch {
+                patch,
+                fields,
+                resource_version,
+            },
+            Some(body),
+        ) => patch::run(&write, &body, patch::Planned { patch, fields }, resource_version).await,
+        (Action::Delete { uid }, _) => delete::run(&write, uid).await,
+        // A step that may exist and has something to write has a body.
+        (Action::Create { .. } | Action::Patch { .. }, None) => Err(ClusterError::Unexpected { status: 0 }),
     }
 }
 
@@ -69,7 +74,32 @@ impl Write<'_> {
     }
 
     fn told(&self, failure: &Failure) -> ClusterError {
-        failure.told(&self.step.permission(), Some(&self.step.target().name))
+        let told = failure.told(&self.step.permission(), Some(&self.step.target().name));
+        match told {
+            ClusterError::Refused { causes } if self.step.target().resource.is_read_by_name() => {
+                ClusterError::Refused {
+                    causes: self.known(causes),
+                }
+            }
+            told => told,
+        }
+    }
+
+    /// The causes with the fields that are known to be fields: what a refusal says of a Secret is never taken at its word.
+    fn known(&self, causes: Vec<Cause>) -> Vec<Cause> {
+        let own = self.step.keys();
+        let is_known = |field: &str| {
+            let key = field.strip_prefix("data[").and_then(|rest| rest.strip_suffix(']'));
+            key.is_some_and(|key| own.contains(&key))
+                || matches!(field, "data" | "type" | "immutable" | "metadata.name")
+        };
+        causes
+            .into_iter()
+            .map(|cause| Cause {
+                field: Some(cause.field).filter(|field| is_known(field)).unwrap_or_default(),
+                message: cause.message,
+            })
+            .collect()
     }
 
     /// The object as it is now.

@@ -10,32 +10,38 @@ use registry::redact::redact;
 use registry::resource::Resource;
 use serde_json::{Value, json};
 
+/// What a patch was planned from.
+pub(super) struct Planned<'a> {
+    pub(super) patch: &'a Value,
+    pub(super) fields: &'a [FieldChange],
+}
+
 pub(super) async fn run(
     write: &Write<'_>,
-    patch: &Value,
-    fields: &[FieldChange],
+    body: &Value,
+    planned: Planned<'_>,
     version: &str,
 ) -> Result<Outcome, ClusterError> {
     let resource = write.step.target().resource;
     let mut version = version.to_owned();
     let mut conflicts = 0;
     loop {
-        let failure = match write.wire.write(&ask(write, patch, &version)).await {
+        let failure = match write.wire.write(&ask(write, body, &version)).await {
             Ok(object) => return Ok(outcome(&object)),
             Err(failure) => failure,
         };
         if failure.code() != Some(StatusCode::CONFLICT) {
             let made = |current: &Result<Value, ClusterError>| {
                 let current = current.as_ref().ok()?;
-                is_already_so(current, patch).then(|| outcome(current))
+                write.step.is_done_in(current).then(|| outcome(current))
             };
             return write.settle(failure, made).await;
         }
         let current = write.current().await?;
-        if is_already_so(&current, patch) {
+        if write.step.is_done_in(&current) {
             return Ok(outcome(&current));
         }
-        if conflicts == CONFLICTS || !is_as_planned(resource, &current, patch, fields) {
+        if conflicts == CONFLICTS || !is_as_planned(resource, &current, &planned) {
             return Err(write.told(&failure));
         }
         conflicts += 1;
@@ -61,14 +67,13 @@ fn ask(write: &Write<'_>, patch: &Value, version: &str) -> Ask {
     }
 }
 
-/// Whether the patch would change nothing any more.
-fn is_already_so(current: &Value, patch: &Value) -> bool {
-    touched(current, patch).iter().all(FieldChange::is_same)
-}
-
 /// Whether every field the patch touches still has the value the plan was made for. Plans are made from objects whose
-/// secrets were taken out, so the same is done here before comparing.
-fn is_as_planned(resource: Resource, current: &Value, patch: &Value, fields: &[FieldChange]) -> bool {
+/// secrets were taken out, so the same is done here before comparing. A Secret's fields cannot be compared, so whoever
+/// changed it changed what was planned.
+fn is_as_planned(resource: Resource, current: &Value, planned: &Planned<'_>) -> bool {
+    if resource == Resource::Secret {
+        return false;
+    }
     fn before(field: &FieldChange) -> (&str, Option<&Value>) {
         (
             &field.path,
@@ -77,8 +82,8 @@ fn is_as_planned(resource: Resource, current: &Value, patch: &Value, fields: &[F
     }
     let mut current = current.clone();
     redact(resource, &mut current);
-    touched(&current, patch)
+    touched(&current, planned.patch)
         .iter()
         .map(before)
-        .eq(fields.iter().map(before))
+        .eq(planned.fields.iter().map(before))
 }

@@ -2,11 +2,15 @@
 
 use crate::script::{Part, Reply, Script, Seen, config, status, status_body};
 use registry::error::{Cause, ClusterError};
+use registry::credentials::user_secret;
 use registry::name::Name;
+use registry::objects::{Object, Secret};
 use registry::plan::{Permission, Step, Verb};
 use registry::port::{Cluster, Mode, Outcome};
 use registry::resource::Resource;
+use registry::secret_text::SecretText;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 const CONFIG: &str = "/apis/imageregistry.operator.openshift.io/v1/configs/cluster";
 const CLAIMS: &str = "/api/v1/namespaces/openshift-image-registry/persistentvolumeclaims";
@@ -435,5 +439,130 @@ async fn a_deletion_without_an_answer_is_looked_up() {
     ] {
         let script = Script::replying([Reply::Break, now]);
         assert_eq!(apply(&script, &delete()).await, result);
+    }
+}
+
+const SECRETS: &str = "/api/v1/namespaces/openshift-image-registry/secrets";
+const CANARY: &str = "canary-5b1e";
+/// The canary in base64, as an API server stores it.
+const STORED: &str = "Y2FuYXJ5LTViMWU=";
+
+fn values() -> BTreeMap<String, SecretText> {
+    BTreeMap::from([("A".to_owned(), SecretText::new(CANARY))])
+}
+
+/// From what a Secret with other keys holds to the canary alone, planned at version 5.
+fn rotate() -> Step {
+    let now = Secret::from_value(secret("5", json!({"A": "(hidden)", "OLD": "(hidden)"})));
+    Step::patch_secret(&now, values(), &BTreeSet::from(["A".to_owned()])).unwrap()
+}
+
+fn secret(version: &str, data: Value) -> Value {
+    json!({"metadata": {"name": "image-registry-private-configuration-user", "uid": "u-1", "resourceVersion": version},
+        "data": data, "type": "Opaque"})
+}
+
+const SECRET_DONE: fn() -> Result<Outcome, ClusterError> = || {
+    Ok(Outcome {
+        generation: None,
+        uid: Some("u-1".into()),
+    })
+};
+
+#[tokio::test]
+async fn b2_a_secret_is_created_with_its_values_and_exactly_its_keys() {
+    let script = Script::replying([Reply::Json(201, secret("6", json!({"A": STORED})))]);
+    let step = Step::create_secret(user_secret(), values());
+    assert_eq!(apply(&script, &step).await, SECRET_DONE());
+    assert_eq!(
+        script.lines(),
+        [format!(
+            "POST {SECRETS}?fieldManager=registry-console&fieldValidation=Strict"
+        )]
+    );
+    let body = &script.seen()[0].body;
+    assert_eq!(body["stringData"], json!({"A": CANARY}));
+    assert_eq!((&body["type"], &body["data"]), (&json!("Opaque"), &Value::Null));
+}
+
+#[tokio::test]
+async fn b3_a_secret_is_changed_at_its_version_and_the_keys_of_other_storages_go() {
+    let script = Script::replying([Reply::Json(200, secret("6", json!({"A": STORED})))]);
+    assert_eq!(apply(&script, &rotate()).await, SECRET_DONE());
+    assert_eq!(
+        script.seen()[0].body,
+        json!({"metadata": {"resourceVersion": "5"}, "data": {"A": STORED, "OLD": null}})
+    );
+}
+
+#[tokio::test]
+async fn a_secret_that_somebody_changed_is_never_written_over() {
+    let conflicted = Err(ClusterError::Conflict {
+        resource: Resource::Secret,
+        name: USER.into(),
+    });
+    // Even when the keys are as they were: nobody can tell whether the values are.
+    let theirs = secret("6", json!({"A": "eA==", "OLD": "eA=="}));
+    let script = Script::replying([conflict(), Reply::Json(200, theirs)]);
+    assert_eq!(apply(&script, &rotate()).await, conflicted);
+    assert_eq!(script.lines().len(), 2);
+
+    let ours = secret("6", json!({"A": STORED}));
+    let script = Script::replying([conflict(), Reply::Json(200, ours)]);
+    assert_eq!(apply(&script, &rotate()).await, SECRET_DONE());
+}
+
+const USER: &str = "image-registry-private-configuration-user";
+
+#[tokio::test]
+async fn a_secret_whose_writing_is_in_doubt_is_looked_at() {
+    let create = Step::create_secret(user_secret(), values());
+    for step in [create, rotate()] {
+        for (found, expected) in [
+            (json!({"A": STORED}), SECRET_DONE()),
+            (json!({"A": "eA=="}), Err(ClusterError::Unknown)),
+            (json!({"A": STORED, "OLD": "eA=="}), Err(ClusterError::Unknown)),
+        ] {
+            let script = Script::replying([Reply::Break, Reply::Json(200, secret("6", found.clone()))]);
+            assert_eq!(apply(&script, &step).await, expected, "{found}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_never_repeats_a_value_wherever_the_api_server_put_it() {
+    for step in [Step::create_secret(user_secret(), values()), rotate()] {
+        for code in [400, 422] {
+            let body = json!({"kind": "Status", "reason": CANARY, "message": format!("{CANARY} {STORED}"),
+                "details": {"name": CANARY, "kind": CANARY, "causes": [
+                    {"reason": CANARY, "field": format!("data[{CANARY}]"), "message": CANARY},
+                    {"reason": "FieldValueInvalid", "field": "data[A]", "message": STORED}]}});
+            let script = Script::replying([Reply::Json(code, body)]);
+            let refused = apply(&script, &step).await;
+            let causes = ["", "data[A]"].map(|field| Cause {
+                field: field.into(),
+                message: "Invalid value".into(),
+            });
+            assert_eq!(
+                refused,
+                Err(ClusterError::Refused {
+                    causes: causes.into()
+                })
+            );
+            assert!(!format!("{refused:?}").contains(CANARY));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_came_back_from_somewhere_has_lost_its_values_and_is_not_sent() {
+    for step in [Step::create_secret(user_secret(), values()), rotate()] {
+        let text = serde_json::to_string(&step).unwrap();
+        assert!(!text.contains(CANARY) && !text.contains(STORED), "{text}");
+        let back: Step = serde_json::from_str(&text).unwrap();
+        let script = Script::replying([]);
+        let refused = script.user().run(&back, Mode::Apply).await;
+        assert!(matches!(refused, Err(ClusterError::Refused { .. })), "{refused:?}");
+        assert_eq!(script.lines(), [""; 0]);
     }
 }

@@ -99,6 +99,9 @@ impl Follower {
     }
 
     async fn list(&mut self) -> Next {
+        if self.query.resource.is_read_by_name() && ask::single(&self.query).is_some() {
+            return self.get().await;
+        }
         let listed = {
             let _permit = self.gate.acquire().await;
             read::list(&self.wire, &self.query).await

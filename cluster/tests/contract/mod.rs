@@ -3,6 +3,7 @@
 
 pub(crate) mod reading;
 pub(crate) mod reviewing;
+pub(crate) mod secretive;
 pub(crate) mod tap;
 pub(crate) mod watching;
 pub(crate) mod world;
@@ -47,6 +48,15 @@ macro_rules! every_case {
                 a_dry_run_creates_no_claim
                 a_claim_is_deleted_only_if_it_is_the_very_one
                 a_dry_run_deletes_no_claim
+            }
+            secretive {
+                b2_a_secret_is_written_and_its_values_are_only_compared_with
+                b3_a_secret_gets_its_new_keys_and_loses_those_of_other_storages
+                a_secret_that_moved_on_is_not_written_over
+                a_secret_is_deleted_only_if_it_is_the_very_one
+                no_refusal_of_a_secret_or_a_bundle_repeats_a_value
+                somebody_without_the_right_is_told_which_one_is_missing
+                b7_a_bundle_is_made_beside_what_others_keep_and_taken_away_again
             }
             reviewing {
                 the_authorizer_answers_each_question_in_order

@@ -9,28 +9,31 @@ use registry::snapshot::Query;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// (group, resource, verb)
-type Right = (String, String, String);
+/// (group, resource, verb, the one name it is for; empty for any)
+type Right = (String, String, String, String);
 
 /// Rights that the code does not ask for by itself, and why they are granted all the same.
-const EXTRAS: [(&str, &str, &str, &str); 4] = [
+const EXTRAS: [(&str, &str, &str, &str, &str); 4] = [
     (
         "authorization.k8s.io",
         "selfsubjectaccessreviews",
         "create",
+        "",
         "the scope user:check-access holds it too, but not for whoever is bound to the role",
     ),
     (
         "image.openshift.io",
         "registry/metrics",
         "get",
+        "",
         "the registry's metrics",
     ),
-    ("", "namespaces", "get", "asked by the proxy before Thanos"),
+    ("", "namespaces", "get", "", "asked by the proxy before Thanos"),
     (
         "monitoring.coreos.com",
         "prometheuses/api",
         "get",
+        "k8s",
         "the same in newer releases",
     ),
 ];
@@ -44,8 +47,8 @@ fn features() -> [(&'static str, Vec<Query>); 3] {
     ]
 }
 
-fn right(group: &str, resource: &str, verb: &str) -> Right {
-    (group.to_owned(), resource.to_owned(), verb.to_owned())
+fn right(group: &str, resource: &str, verb: &str, name: &str) -> Right {
+    [group, resource, verb, name].map(str::to_owned).into()
 }
 
 fn read_resources() -> BTreeSet<Resource> {
@@ -68,7 +71,15 @@ fn needed() -> BTreeSet<Right> {
             .iter()
             .flat_map(|g| rule.resources.iter().map(move |r| (g, r)))
         {
-            rights.extend(rule.verbs.iter().map(|verb| right(group, resource, verb)));
+            let any = [""];
+            let names = if rule.resource_names.is_empty() {
+                &any[..]
+            } else {
+                &rule.resource_names
+            };
+            for name in names {
+                rights.extend(rule.verbs.iter().map(|verb| right(group, resource, verb, name)));
+            }
         }
     }
     rights
@@ -85,11 +96,17 @@ fn granted(role: &Value) -> BTreeSet<Right> {
     };
     let mut rights = BTreeSet::new();
     for rule in role["rules"].as_array().unwrap() {
+        let names = match rule.get("resourceNames") {
+            Some(_) => words(rule, "resourceNames"),
+            None => vec![String::new()],
+        };
         for group in words(rule, "apiGroups") {
             for resource in words(rule, "resources") {
                 for verb in words(rule, "verbs") {
-                    let right = (group.clone(), resource.clone(), verb);
-                    assert!(rights.insert(right.clone()), "{right:?} is granted twice");
+                    for name in &names {
+                        let right = right(&group, &resource, &verb, name);
+                        assert!(rights.insert(right.clone()), "{right:?} is granted twice");
+                    }
                 }
             }
         }
@@ -106,7 +123,7 @@ fn the_scope_role_grants_what_the_console_asks_for_and_nothing_else() {
         let missing: Vec<&Right> = needed.difference(&granted).collect();
         assert_eq!(missing, Vec::<&Right>::new(), "not granted");
         let surplus: BTreeSet<Right> = granted.difference(&needed).cloned().collect();
-        let extras = EXTRAS.map(|(group, resource, verb, _)| (group.into(), resource.into(), verb.into()));
+        let extras = EXTRAS.map(|(group, resource, verb, name, _)| right(group, resource, verb, name));
         assert_eq!(surplus, BTreeSet::from(extras), "granted without being asked for");
     }
 }
@@ -130,7 +147,8 @@ fn rights_are_limited_to_names_only_where_the_console_asks_for_no_other() {
         .iter()
         .filter(|rule| rule.get("resourceNames").is_some());
     let limited: Vec<&Value> = limited.map(|rule| &rule["resources"]).collect();
-    assert_eq!(limited, [&serde_json::json!(["prometheuses/api"])]);
+    let by_name = ["secrets", "secrets", "configmaps", "prometheuses/api"];
+    assert_eq!(limited, by_name.map(|plural| serde_json::json!([plural])).iter().collect::<Vec<_>>());
 }
 
 #[test]

@@ -8,9 +8,10 @@ mod consequences;
 
 use super::Problem;
 use crate::error::ClusterError;
+use crate::credentials::is_ours;
 use crate::name::Name;
-use crate::objects::{Claim, Config, ManagementState, Object, Strategy};
-use crate::plan::{Goal, Plan, Step, merged, patch_to};
+use crate::objects::{Claim, Config, ConfigMap, ManagementState, Object, Secret, Strategy};
+use crate::plan::{Goal, Plan, Step, Target, merged, patch_to};
 use crate::resource::Resource;
 use crate::snapshot::{Query, Snapshot};
 use crate::storage::{Facts, OPERATORS_CLAIM};
@@ -40,21 +41,27 @@ pub struct Restore {
     pub storage: Option<Map<String, Value>>,
     /// A claim the plan made, to be deleted after the configuration no longer names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub claim: Option<RestoreClaim>,
+    pub claim: Option<RestoreMade>,
+    /// Secrets the plan made, to be deleted likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<RestoreMade>,
+    /// ConfigMaps the plan made, to be deleted likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bundles: Vec<RestoreMade>,
 }
 
 fn null_is_a_value<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Strategy>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
 
-/// A claim made by the plan that is taken back.
+/// An object made by the plan that is taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RestoreClaim {
+pub struct RestoreMade {
     /// Its name.
     pub name: Name,
-    /// Its `metadata.uid` as the creating step reported it, empty until then; a claim with another uid is someone
-    /// else's and is kept.
+    /// Its `metadata.uid` as the creating step reported it, empty until then; one with another uid is someone else's and
+    /// is kept.
     pub uid: String,
 }
 
@@ -80,6 +87,11 @@ pub enum RestoreProblem {
     },
     /// A secret stands in it, which no undo of this console holds.
     Secret,
+    /// A Secret or ConfigMap that no plan of this console makes.
+    NotOurs {
+        /// Its name.
+        name: String,
+    },
     /// The claim to delete is still the one the configuration names afterwards.
     ClaimStillNamed {
         /// Its name.
@@ -88,6 +100,28 @@ pub enum RestoreProblem {
 }
 
 impl Restore {
+    /// Notes the identity of an object that a step of the plan made.
+    pub fn made(&mut self, target: &Target, uid: &str) {
+        let list = match target.resource {
+            Resource::Claim => self.claim.as_mut_slice(),
+            Resource::Secret => self.secrets.as_mut_slice(),
+            Resource::ConfigMap => self.bundles.as_mut_slice(),
+            _ => return,
+        };
+        if let Some(made) = list.iter_mut().find(|made| made.name == target.name) {
+            uid.clone_into(&mut made.uid);
+        }
+    }
+
+    /// Without what was never made, or whose making was not reported: it is not ours to delete.
+    pub fn of_what_was_made(mut self) -> Self {
+        let known = |made: &RestoreMade| !made.uid.is_empty();
+        self.claim = self.claim.filter(known);
+        self.secrets.retain(known);
+        self.bundles.retain(known);
+        self
+    }
+
     /// Adds the values that stand in `config` now for every field of the spec that `patch` touches.
     pub(crate) fn with_former(mut self, config: &Config, patch: &Value) -> Self {
         let spec = |key: &str| config.value().pointer("/spec").and_then(|spec| spec.get(key));
@@ -149,6 +183,14 @@ impl Restore {
         }
         for (key, value) in self.storage.iter().flatten() {
             problems.extend(member_problem(key, value, config, facts));
+        }
+        let objects = [(Resource::Secret, &self.secrets), (Resource::ConfigMap, &self.bundles)];
+        for (resource, made) in objects.into_iter().flat_map(|(r, all)| all.iter().map(move |m| (r, m))) {
+            if !is_ours(resource, &made.name) {
+                problems.push(RestoreProblem::NotOurs {
+                    name: made.name.to_string(),
+                });
+            }
         }
         if let Some(claim) = &self.claim
             && names(after, claim.name.as_str())
@@ -233,6 +275,7 @@ pub(super) fn plan(form: &Restore, snapshot: &Snapshot) -> Result<Plan, Vec<Prob
             deleted = Some(claim.name.to_string());
         }
     }
+    steps.extend(deletions(form, snapshot).map_err(unread)?);
     let former = if changes {
         Restore::default().with_former(&config, &patch)
     } else {
@@ -248,4 +291,34 @@ pub(super) fn plan(form: &Restore, snapshot: &Snapshot) -> Result<Plan, Vec<Prob
             state: after.management_state(),
         },
     })
+}
+
+/// Secrets and ConfigMaps go last, when the configuration no longer names them.
+fn deletions(form: &Restore, snapshot: &Snapshot) -> Result<Vec<Step>, ClusterError> {
+    let mut steps = Vec::new();
+    for made in form.secrets.iter().filter(|made| !made.uid.is_empty()) {
+        let query = Query::named_in_registry_namespace(Resource::Secret, made.name.clone());
+        if is_there::<Secret>(snapshot, &query, made)? {
+            steps.push(Step::delete_secret(made.name.clone(), made.uid.clone()));
+        }
+    }
+    for made in form.bundles.iter().filter(|made| !made.uid.is_empty()) {
+        let query = Query::named_in_config_namespace(Resource::ConfigMap, made.name.clone());
+        if is_there::<ConfigMap>(snapshot, &query, made)? {
+            steps.push(Step::delete_bundle(made.name.clone(), made.uid.clone()));
+        }
+    }
+    Ok(steps)
+}
+
+fn is_there<T: Object>(
+    snapshot: &Snapshot,
+    query: &Query,
+    made: &RestoreMade,
+) -> Result<bool, ClusterError> {
+    match snapshot.one::<T>(query) {
+        Ok(object) => Ok(object.uid() == made.uid && !object.is_being_deleted()),
+        Err(ClusterError::Missing { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
 }

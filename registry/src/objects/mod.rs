@@ -4,6 +4,7 @@
 //! everything unknown stays in the object. A console that dropped a whole object because one field surprised it
 //! would be blind exactly when something is odd.
 
+mod authentication;
 mod build_config;
 mod claim;
 mod cluster;
@@ -19,6 +20,7 @@ mod route;
 mod schema;
 mod secret;
 
+pub use authentication::Authentication;
 pub use build_config::BuildConfig;
 pub use claim::{AccessMode, BindingMode, Claim, StorageClass};
 pub use cluster::{ClusterOperator, ClusterVersion, Infrastructure, Platform, Topology};

@@ -110,6 +110,20 @@ pub enum Loss {
         /// Its name.
         name: String,
     },
+    /// The former values of a Secret's keys, which were never read.
+    SecretValues {
+        /// The Secret.
+        name: String,
+        /// The keys that are replaced or taken away.
+        keys: Vec<String>,
+    },
+    /// The certificates that stood under a key of a ConfigMap.
+    Bundle {
+        /// The ConfigMap.
+        name: String,
+        /// The key.
+        key: String,
+    },
 }
 
 /// What the user must do before a plan runs.

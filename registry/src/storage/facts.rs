@@ -2,6 +2,7 @@
 //! rules which plan on the server also judge what is being typed. It holds no secret and draws no conclusions.
 
 use super::claim::{MINIMUM, OPERATORS_CLAIM};
+use crate::credentials::{CredentialsFacts, secret_queries};
 use crate::error::ClusterError;
 use crate::name::Name;
 use crate::objects::{
@@ -32,6 +33,9 @@ pub fn queries() -> Vec<Query> {
         Query::everywhere(Resource::StorageClass),
         schema_query(),
     ]
+    .into_iter()
+    .chain(secret_queries())
+    .collect()
 }
 
 /// What is known. Each part stands alone, so that one forbidden list hides nothing else.
@@ -49,6 +53,8 @@ pub struct Facts {
     pub schema: Result<SchemaFacts, ClusterError>,
     /// How many registry pods there are, in whatever state.
     pub pods: Result<usize, ClusterError>,
+    /// The Secrets that may hold storage credentials, without their values.
+    pub credentials: CredentialsFacts,
 }
 
 /// The configuration's essentials.
@@ -222,6 +228,7 @@ impl Facts {
                         .filter(|pod| pod.label("docker-registry") == Some("default"))
                         .count()
                 }),
+            credentials: CredentialsFacts::read(snapshot),
         }
     }
 

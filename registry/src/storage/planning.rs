@@ -1,10 +1,11 @@
-//! From what a kind wants to the plan. Written once for every kind: a claim to make first, then one patch of the
-//! configuration, so that the operator never sees half of a choice.
+//! From what a kind wants to the plan. Written once for every kind: Secrets, bundles and a claim first, then one patch of
+//! the configuration, so that the operator never sees half of a choice.
 
 use super::desired::Desired;
 use super::facts::{ConfigFacts, Facts, MemberFacts};
 use super::form::StorageForm;
-use crate::change::{Problem, Restore, RestoreClaim};
+use crate::change::{Problem, Restore, RestoreMade};
+use crate::credentials::Writes;
 use crate::objects::{Config, ManagementState, Object, Strategy};
 use crate::plan::{Confirmation, Effect, Goal, Inverse, Loss, Plan, Step, StorageKind};
 use crate::resource::Resource;
@@ -23,12 +24,11 @@ pub fn plan(form: &StorageForm, snapshot: &Snapshot) -> Result<Plan, Vec<Problem
         .map_err(|problems| problems.into_iter().map(Problem::Storage).collect::<Vec<_>>())?;
     let patch = patch(&desired, now, facts.takes_management());
     let made = desired.claim.as_ref();
-    let mut steps: Vec<Step> = made
-        .map(|claim| Step::create_claim(claim.name.clone(), claim.spec.clone()))
-        .into_iter()
-        .collect();
+    let writes = Writes::plan(&desired.secrets, &desired.bundles, snapshot).map_err(unread)?;
+    let mut steps = writes.steps.clone();
+    steps.extend(made.map(|claim| Step::create_claim(claim.name.clone(), claim.spec.clone())));
     let mut restore = Restore {
-        claim: made.map(|claim| RestoreClaim {
+        claim: made.map(|claim| RestoreMade {
             name: claim.name.clone(),
             uid: String::new(),
         }),
@@ -38,21 +38,29 @@ pub fn plan(form: &StorageForm, snapshot: &Snapshot) -> Result<Plan, Vec<Problem
     if change.is_some() {
         restore = restore.with_former(&config, &patch);
     }
+    let restore = writes.taken_back(restore);
     let changes = change.is_some();
     steps.extend(change);
     Ok(Plan {
         effects: effects(&desired, now, changes),
         confirmation: confirmation(&desired, now, changes),
-        inverse: if steps.is_empty() || keeps_images(&desired, now) {
-            Inverse::Whole(restore)
-        } else {
-            Inverse::Partial(restore, vec![Loss::ImagesPushedMeanwhile])
-        },
+        inverse: inverse(restore, writes.losses, changes && !keeps_images(&desired, now)),
         steps,
         goal: Goal {
             state: ManagementState::Managed,
         },
     })
+}
+
+fn inverse(restore: Restore, mut losses: Vec<Loss>, leaves_images: bool) -> Inverse {
+    if leaves_images {
+        losses.push(Loss::ImagesPushedMeanwhile);
+    }
+    if losses.is_empty() {
+        Inverse::Whole(restore)
+    } else {
+        Inverse::Partial(restore, losses)
+    }
 }
 
 /// The members of `spec.storage` that must go, because the operator takes exactly one. One this console has never

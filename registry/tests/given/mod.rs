@@ -117,7 +117,7 @@ impl Given {
 fn named(objects: &[Value], name: &Name, resource: Resource) -> Result<Vec<Value>, ClusterError> {
     // A single object answers by its place alone, so that a test may break its name.
     let found = match objects {
-        [only] => Some(only),
+        [only] if !resource.is_read_by_name() => Some(only),
         many => many.iter().find(|o| o["metadata"]["name"] == name.as_str()),
     };
     found

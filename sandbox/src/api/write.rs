@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::decode::{self, Origin};
 use super::select::{Selection, as_item};
 use super::{Call, Reply};
+use crate::clock::rfc3339;
 use crate::controllers::deletion;
 use crate::failure::{Cause, Failure};
 use crate::json::{merge, object, text};
@@ -272,6 +273,9 @@ fn finish(
     if !causes.is_empty() {
         return Err(Failure::invalid(resource, &name, &causes));
     }
+    if resource.tracked {
+        tracked(&mut new, old.as_ref(), call, now);
+    }
     let object = if call.query.dry_run() {
         world.store.prepare(resource, new, now)
     } else {
@@ -282,6 +286,44 @@ fn finish(
         object,
         warnings,
     })
+}
+
+/// Notes in `metadata.managedFields` who wrote and when, one entry for each writer, unless nothing was changed.
+fn tracked(new: &mut Value, old: Option<&Value>, call: &Call, now: Timestamp) {
+    const FIELDS: &str = "managedFields";
+    let before = old.and_then(|old| old["metadata"].get(FIELDS)).cloned();
+    let without = |object: &Value| {
+        let mut object = object.clone();
+        if let Some(metadata) = object["metadata"].as_object_mut() {
+            metadata.remove(FIELDS);
+        }
+        object
+    };
+    let changes = old.is_none_or(|old| without(old) != without(new));
+    let mut entries = before
+        .as_ref()
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    if changes {
+        let manager = match call.query.get("fieldManager") {
+            "" => "unknown",
+            manager => manager,
+        };
+        entries.retain(|entry| entry["manager"] != manager);
+        let keys = new["data"].as_object().into_iter().flatten();
+        let mut data: Value = keys.map(|(key, _)| (format!("f:{key}"), json!({}))).collect();
+        data["."] = json!({});
+        entries.push(json!({
+            "manager": manager, "operation": "Update", "apiVersion": "v1", "time": rfc3339(now),
+            "fieldsType": "FieldsV1", "fieldsV1": {"f:data": data},
+        }));
+    }
+    let metadata = object(new, "metadata");
+    metadata.remove(FIELDS);
+    if !entries.is_empty() {
+        metadata.insert(FIELDS.into(), json!(entries));
+    }
 }
 
 fn wrong_name(new: &Value, target: &Target) -> Failure {

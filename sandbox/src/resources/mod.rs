@@ -59,6 +59,7 @@ resources![
     oauthaccesstokens,
     oauthauthorizetokens,
     useroauthaccesstokens,
+    authentications,
 ];
 
 /// What the API server needs to know to serve one resource.
@@ -86,6 +87,9 @@ pub(crate) struct Resource {
     pub(crate) validate: fn(&Value, Option<&Value>) -> Vec<Cause>,
     /// Whether a list or watch shows an object to everyone or only to those who may `get` it (projects).
     pub(crate) filtered: bool,
+    /// Whether an object says who changed it last and when. Every object of a real cluster does; here those whose times
+    /// somebody reads.
+    pub(crate) tracked: bool,
 }
 
 impl Resource {
@@ -113,6 +117,7 @@ impl Resource {
             admit: |_, _| {},
             validate: |_, _| Vec::new(),
             filtered: false,
+            tracked: false,
         }
     }
 

@@ -12,7 +12,8 @@ use crate::json::{object, text};
 pub(crate) static RESOURCE: Resource = Resource {
     readable,
     normalise,
-    validate: |secret, old| [super::configmaps::keys(secret, "data"), kind(secret, old)].concat(),
+    validate: |secret, old| [super::configmaps::keys(secret, "data"), kind(secret, old), immutable(secret, old), size(secret)].concat(),
+    tracked: true,
     ..Resource::namespaced("", "v1", "secrets", "secret", "Secret")
 };
 
@@ -54,6 +55,35 @@ fn kind(secret: &Value, old: Option<&Value>) -> Vec<Cause> {
     {
         let hidden = json!("<secret contents redacted>");
         causes.push(Cause::invalid("data[.dockerconfigjson]", &hidden, &go_json::complaint(&bytes)));
+    }
+    causes
+}
+
+/// All values together may not be larger than this many bytes.
+const LIMIT: usize = 1_048_576;
+
+fn size(secret: &Value) -> Vec<Cause> {
+    let values = secret["data"].as_object().into_iter().flat_map(|data| data.values());
+    let bytes = |value: &Value| STANDARD.decode(value.as_str().unwrap_or("")).map_or(0, |bytes| bytes.len());
+    if values.map(bytes).sum::<usize>() <= LIMIT {
+        return Vec::new();
+    }
+    vec![Cause::new("FieldValueTooLong", "data", format!("Too long: may not be more than {LIMIT} bytes"))]
+}
+
+/// A secret that was closed stays as it is until it is deleted.
+fn immutable(secret: &Value, old: Option<&Value>) -> Vec<Cause> {
+    let Some(old) = old.filter(|old| old["immutable"] == true) else {
+        return Vec::new();
+    };
+    let mut causes = Vec::new();
+    for (field, moved) in
+        [("immutable", secret["immutable"] != true), ("data", secret.get("data") != old.get("data"))]
+    {
+        if moved {
+            let why = "Forbidden: field is immutable when `immutable` is set";
+            causes.push(Cause::new("FieldValueForbidden", field, why));
+        }
     }
     causes
 }

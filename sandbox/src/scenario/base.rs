@@ -136,6 +136,12 @@ fn cluster_config(platform: Platform, version: &str) -> Vec<Value> {
         infrastructure,
         config("Image", "cluster", json!({}), json!({})),
         config("OAuth", "cluster", json!({"identityProviders": []}), json!({})),
+        config(
+            "Authentication",
+            "cluster",
+            json!({"serviceAccountIssuer": "", "type": ""}),
+            json!({}),
+        ),
         config("Proxy", "cluster", json!({"trustedCA": {"name": ""}}), json!({})),
         config(
             "Ingress",

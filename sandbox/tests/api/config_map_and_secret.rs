@@ -1,9 +1,11 @@
 //! Config maps and secrets: the rules for their keys, and what happens to plain text.
 
-use sandbox::{Sandbox, Scenario};
+use std::sync::Arc;
+
+use sandbox::{ManualClock, Sandbox, Scenario, SignedDuration, Timestamp, token};
 use serde_json::{Value, json};
 
-use crate::common::admin;
+use crate::common::{admin, with};
 
 const MAPS: &str = "/api/v1/namespaces/openshift-config/configmaps";
 const SECRETS: &str = "/api/v1/namespaces/openshift-image-registry/secrets";
@@ -147,4 +149,72 @@ async fn a_tls_secret_needs_both_halves_and_keeps_its_type() {
             .code,
         422
     );
+}
+
+#[tokio::test]
+async fn plain_text_wins_over_data_of_the_same_key_and_is_merged_with_the_rest() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    let secret =
+        json!({"metadata": {"name": "s"}, "data": {"A": "MQ==", "B": "MQ=="}, "stringData": {"A": "2", "C": "3"}});
+    let created = admin.post(SECRETS, secret).await.body;
+    assert_eq!(created["data"], json!({"A": "Mg==", "B": "MQ==", "C": "Mw=="}));
+    let patch = json!({"data": {"B": null, "A": "MQ=="}, "stringData": {"A": "4"}});
+    let patched = admin.patch(&format!("{SECRETS}/s"), patch).await.body;
+    assert_eq!(patched["data"], json!({"A": "NA==", "C": "Mw=="}));
+}
+
+#[tokio::test]
+async fn a_secret_says_who_wrote_it_last_and_when_and_a_write_of_the_same_is_none() {
+    let clock = Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH));
+    let sandbox = Sandbox::builder(Scenario::BareMetalRemoved).clock(Arc::clone(&clock)).build();
+    let admin = admin(&sandbox);
+    let managed = |secret: &Value| {
+        let fields = secret["metadata"]["managedFields"].as_array().expect("a list");
+        let pair = |entry: &Value| format!("{} {}", entry["manager"].as_str().unwrap(), entry["time"].as_str().unwrap());
+        fields.iter().map(pair).collect::<Vec<_>>()
+    };
+    let secret = json!({"metadata": {"name": "s", "managedFields": [{"manager": "forged"}]}, "stringData": {"A": "1"}});
+    let made = admin.post(&format!("{SECRETS}?fieldManager=one"), secret).await.body;
+    assert_eq!(managed(&made), ["one 1970-01-01T00:00:00Z"]);
+    clock.advance(SignedDuration::from_secs(60));
+    for (key, expected) in [
+        ("1", vec!["one 1970-01-01T00:00:00Z"]),
+        ("2", vec!["one 1970-01-01T00:00:00Z", "two 1970-01-01T00:01:00Z"]),
+    ] {
+        let path = format!("{SECRETS}/s?fieldManager=two");
+        admin.patch(&path, json!({"stringData": {"A": key}})).await;
+        let now = admin.get(&format!("{SECRETS}/s")).await.body;
+        assert_eq!(managed(&now), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_closed_secret_is_deleted_and_not_changed() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    let admin = admin(&sandbox);
+    let secret = json!({"metadata": {"name": "s"}, "immutable": true, "stringData": {"A": "1"}});
+    admin.post(SECRETS, secret).await;
+    let path = format!("{SECRETS}/s");
+    for (patch, field) in [
+        (json!({"stringData": {"A": "canary"}}), "data"),
+        (json!({"immutable": false}), "immutable"),
+    ] {
+        let refused = admin.patch(&path, patch).await;
+        let cause = &refused.body["details"]["causes"][0];
+        assert_eq!((refused.code, cause["field"].as_str()), (422, Some(field)));
+        assert_eq!(cause["message"], "Forbidden: field is immutable when `immutable` is set");
+        assert!(!refused.text.contains("canary"), "{}", refused.text);
+    }
+    assert_eq!(admin.delete(&path).await.code, 200);
+}
+
+#[tokio::test]
+async fn whoever_may_only_read_the_cluster_reads_its_config_maps_and_no_secret() {
+    let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
+    admin(&sandbox).post(SECRETS, json!({"metadata": {"name": "s"}})).await;
+    let reader = with(&sandbox, token::READER);
+    assert_eq!(reader.get(&format!("{SECRETS}/s")).await.code, 403);
+    assert_eq!(reader.get(SECRETS).await.code, 403);
+    assert_eq!(reader.get(MAPS).await.code, 200);
 }

@@ -6,8 +6,12 @@ use serde_json::{Value, json};
 const CANARY: &str = "canary-7f3a";
 
 fn of(status: Value) -> Vec<(String, String)> {
+    about(Resource::Config, status)
+}
+
+fn about(resource: Resource, status: Value) -> Vec<(String, String)> {
     let status = serde_json::from_value(status).unwrap();
-    causes(&status)
+    causes(resource, &status)
         .into_iter()
         .map(|cause| (cause.field, cause.message))
         .collect()
@@ -187,5 +191,42 @@ fn a_field_that_is_no_path_is_not_repeated() {
             "",
             "{field:?}"
         );
+    }
+}
+
+#[test]
+fn a_refused_secret_or_config_map_is_told_in_words_of_our_own() {
+    for resource in [Resource::Secret, Resource::ConfigMap] {
+        let listed = |reason: &str, message: &str| {
+            let mut status = one_cause(reason, "data[A]", message);
+            status["message"] = json!(format!("Secret \"s\" is invalid: {CANARY}"));
+            about(resource, status)
+        };
+        let field = || "data[A]".to_owned();
+        for (reason, message, expected) in [
+            ("FieldValueInvalid", format!("Invalid value: \"{CANARY}\": a rule about {CANARY}"), "Invalid value"),
+            ("FieldValueRequired", format!("Required value: {CANARY}"), "Required value"),
+            ("FieldValueForbidden", format!("Forbidden: {CANARY}"), "Not allowed here"),
+            ("FieldValueTooLong", format!("Too long: {CANARY}"), "Too long"),
+            (CANARY, CANARY.to_owned(), "Invalid value"),
+            (
+                "FieldValueForbidden",
+                "Forbidden: field is immutable when `immutable` is set".to_owned(),
+                "It is marked as immutable and can only be deleted",
+            ),
+        ] {
+            assert_eq!(listed(reason, &message), [(field(), expected.to_owned())]);
+        }
+        let whole = |message: String| about(resource, json!({"reason": "BadRequest", "message": message}));
+        let nothing = |words: &str| [(String::new(), words.to_owned())];
+        assert_eq!(
+            whole(format!("Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 4 {CANARY}")),
+            nothing("A value is not base64")
+        );
+        assert_eq!(
+            whole(format!("strict decoding error: unknown field \"{CANARY}\"")),
+            nothing("it named no field")
+        );
+        assert_eq!(whole(CANARY.to_owned()), nothing("it named no field"));
     }
 }
