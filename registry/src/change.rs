@@ -5,6 +5,7 @@ mod restore;
 
 pub use restore::{Restore, RestoreMade, RestoreProblem};
 
+use crate::credentials::{CredentialsForm, CredentialsProblem};
 use crate::error::ClusterError;
 use crate::plan::Plan;
 use crate::snapshot::{Query, Snapshot};
@@ -24,6 +25,8 @@ pub enum Change {
     Keep(KeepForm),
     /// Take an earlier change back.
     Restore(Restore),
+    /// Replace or remove the user's storage credentials.
+    Credentials(CredentialsForm),
 }
 
 /// Why a form gives no plan.
@@ -39,6 +42,8 @@ pub enum Problem {
     Restore(restore::RestoreProblem),
     /// Something the plan depends on could not be read.
     Unread(ClusterError),
+    /// The credentials cannot be written.
+    Credentials(CredentialsProblem),
 }
 
 impl Change {
@@ -48,6 +53,7 @@ impl Change {
             Self::State(_) => crate::state::queries(),
             Self::Storage(_) | Self::Keep(_) => crate::storage::queries(),
             Self::Restore(_) => restore::queries(),
+            Self::Credentials(_) => crate::credentials::queries(),
         }
     }
 
@@ -58,6 +64,7 @@ impl Change {
             Self::Storage(form) => crate::storage::plan(form, facts),
             Self::Keep(form) => crate::storage::keep(form, facts),
             Self::Restore(form) => restore::plan(form, facts),
+            Self::Credentials(form) => crate::credentials::plan(form, facts),
         }
     }
 }

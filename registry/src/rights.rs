@@ -104,6 +104,7 @@ mod tests {
             crate::overview::queries(),
             crate::storage::queries(),
             crate::state::queries(),
+            crate::credentials::queries(),
         ];
         for query in queries.iter().flatten() {
             let api = query.resource.api();

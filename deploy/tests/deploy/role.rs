@@ -39,8 +39,9 @@ const EXTRAS: [(&str, &str, &str, &str, &str); 4] = [
 ];
 
 /// Every feature's queries. `every_feature_with_queries_is_listed` says when one is missing.
-fn features() -> [(&'static str, Vec<Query>); 3] {
+fn features() -> [(&'static str, Vec<Query>); 4] {
     [
+        ("credentials", registry::credentials::queries()),
         ("overview", registry::overview::queries()),
         ("state", registry::state::queries()),
         ("storage", registry::storage::queries()),

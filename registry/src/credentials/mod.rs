@@ -5,6 +5,9 @@ mod account_key;
 mod facts;
 mod key_file;
 mod line;
+mod need;
+mod planning;
+mod standing;
 mod writing;
 
 pub use account_key::{AccountKeyProblem, account_key};
@@ -13,6 +16,9 @@ pub(crate) use facts::secret_queries;
 use facts::present;
 pub use key_file::{KeyFile, KeyFileProblem, KeyHolder, key_file};
 pub use line::{LineProblem, key as line_key, password as line_password};
+pub use need::{KeyId, ShapeNote, ShapeProblem, Variant};
+pub use planning::{CredentialsForm, CredentialsProblem, Wish, key_problem, plan, problems, queries};
+pub use standing::{CloudKind, Fit, Need, Winner, fit, need, winner, without_user};
 
 pub(crate) use writing::Writes;
 

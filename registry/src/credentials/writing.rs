@@ -31,6 +31,9 @@ impl Writes {
         snapshot: &Snapshot,
     ) -> Result<Self, ClusterError> {
         let mut writes = Self::default();
+        // Rights reach no other names; a kind that wants one is mistaken.
+        debug_assert!(secrets.iter().all(|s| is_ours(Resource::Secret, &s.name)));
+        debug_assert!(bundles.iter().all(|b| is_ours(Resource::ConfigMap, &b.name)));
         for wanted in secrets.iter().filter(|s| is_ours(Resource::Secret, &s.name)) {
             writes.secret(wanted, snapshot)?;
         }

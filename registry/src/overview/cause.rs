@@ -219,4 +219,12 @@ pub enum WayOut {
     SeePods,
     /// Read everything again.
     Retry,
+    /// Open the page of the storage credentials to make some.
+    AddCredentials,
+    /// Open it to replace those that were refused.
+    ReplaceCredentials,
+    /// Open it to complete the user's Secret.
+    CompleteCredentials,
+    /// Open it to delete the user's Secret, so that the cluster's own is taken.
+    RemoveCredentials,
 }

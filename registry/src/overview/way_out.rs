@@ -3,6 +3,7 @@
 
 use super::cause::{Cause, WayOut};
 use super::headline::Headline;
+use crate::credentials::USER_SECRET;
 use crate::error::ClusterError;
 
 /// The ways out of a headline, most useful first.
@@ -48,6 +49,13 @@ fn from_cause(cause: &Cause) -> Vec<WayOut> {
         | Cause::StorageGone { .. }
         | Cause::StorageRefused { .. } => vec![WayOut::SetUpStorage],
         Cause::ZeroReplicas => vec![WayOut::ReviewState],
+        Cause::NoCredentials { .. } => vec![WayOut::AddCredentials],
+        Cause::CredentialKeyMissing { secret, .. } if secret == USER_SECRET => {
+            vec![WayOut::CompleteCredentials, WayOut::RemoveCredentials]
+        }
+        Cause::KeysRefused { .. } | Cause::KeyFileNotJson | Cause::AccountKeyNotBase64 => {
+            vec![WayOut::ReplaceCredentials]
+        }
         Cause::VolumeNotWritable { .. } | Cause::VolumeElsewhere { .. } | Cause::PodFailing { .. } => {
             vec![WayOut::SeePods]
         }

@@ -81,6 +81,20 @@ pub enum Effect {
     },
     /// The managed pull secrets of service accounts are deleted ten minutes after the removal.
     PullSecretsRemoved,
+    /// The user's credentials are taken from now on, and not the cluster's own.
+    UserCredentialsHide {
+        /// The Secret that is no longer looked at.
+        secret: String,
+    },
+    /// The cluster's own credentials are taken from now on.
+    CloudCredentialsApply {
+        /// The Secret they stand in.
+        secret: String,
+    },
+    /// No credentials are left: the operator reports an error and applies nothing until there are some.
+    NoCredentialsLeft,
+    /// Which credentials are taken from now on, nobody may tell.
+    CredentialsUnknown,
 }
 
 /// What kind of thing holds the images.
