@@ -1,11 +1,14 @@
 //! Every change the console can make, as the forms a browser may send. There is no other way in: a browser never
 //! sends steps.
 
+mod consequences;
 mod restore;
 
+pub(crate) use consequences::Consequences;
 pub use restore::{Restore, RestoreClaim, RestoreProblem};
 
 use crate::error::ClusterError;
+use crate::parameters::ParametersForm;
 use crate::plan::Plan;
 use crate::snapshot::{Query, Snapshot};
 use crate::state::StateForm;
@@ -24,6 +27,8 @@ pub enum Change {
     Keep(KeepForm),
     /// Take an earlier change back.
     Restore(Restore),
+    /// Change the operator's parameters.
+    Parameters(ParametersForm),
 }
 
 /// Why a form gives no plan.
@@ -39,6 +44,8 @@ pub enum Problem {
     Restore(restore::RestoreProblem),
     /// Something the plan depends on could not be read.
     Unread(ClusterError),
+    /// A parameter, or the text they stand in.
+    Parameters(crate::parameters::ParametersProblem),
 }
 
 impl Change {
@@ -48,6 +55,7 @@ impl Change {
             Self::State(_) => crate::state::queries(),
             Self::Storage(_) | Self::Keep(_) => crate::storage::queries(),
             Self::Restore(_) => restore::queries(),
+            Self::Parameters(_) => crate::parameters::queries(),
         }
     }
 
@@ -58,6 +66,7 @@ impl Change {
             Self::Storage(form) => crate::storage::plan(form, facts),
             Self::Keep(form) => crate::storage::keep(form, facts),
             Self::Restore(form) => restore::plan(form, facts),
+            Self::Parameters(form) => crate::parameters::plan(form, facts),
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Resource {
     ImageStream,
     /// `nodes`.
     Node,
+    /// `proxies.config.openshift.io`: how the whole cluster reaches other hosts.
+    Proxy,
 }
 
 /// What the API server calls a resource.
@@ -73,6 +75,7 @@ impl Resource {
         Resource::BuildConfig,
         Resource::ImageStream,
         Resource::Node,
+        Resource::Proxy,
     ];
 
     /// Group, version, plural and kind.
@@ -117,6 +120,7 @@ impl Resource {
             Resource::BuildConfig => api("build.openshift.io", "v1", "buildconfigs", "BuildConfig", true),
             Resource::ImageStream => api("image.openshift.io", "v1", "imagestreams", "ImageStream", true),
             Resource::Node => api("", "v1", "nodes", "Node", false),
+            Resource::Proxy => api(CONFIG, "v1", "proxies", "Proxy", false),
         }
     }
 

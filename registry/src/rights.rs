@@ -76,6 +76,7 @@ mod tests {
             crate::overview::queries(),
             crate::storage::queries(),
             crate::state::queries(),
+            crate::parameters::queries(),
         ];
         for query in queries.iter().flatten() {
             let api = query.resource.api();

@@ -10,9 +10,11 @@ mod cluster;
 mod condition;
 mod config;
 mod deployment;
+mod duration;
 mod event;
 mod image_config;
 mod pod;
+mod proxy;
 mod pruner;
 mod quantity;
 mod route;
@@ -24,11 +26,13 @@ pub use cluster::{ClusterOperator, ClusterVersion, Infrastructure, Platform, Top
 pub use condition::{Condition, Status};
 pub use config::{Config, ManagementState, Member, Strategy};
 pub use deployment::Deployment;
+pub use duration::GoDuration;
 pub use event::Event;
 pub use image_config::ImageConfig;
 pub use pod::Pod;
+pub use proxy::ClusterProxyConfig;
 pub use pruner::ImagePruner;
-pub use quantity::{Quantity, QuantityError};
+pub use quantity::{Amount, Quantity, QuantityError};
 pub use route::Route;
 pub use schema::Schema;
 

@@ -14,7 +14,7 @@ use crate::snapshot::{Query, Snapshot};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-fn schema_query() -> Query {
+pub(crate) fn schema_query() -> Query {
     Query::named(
         Resource::CustomResourceDefinition,
         Name::literal("configs.imageregistry.operator.openshift.io"),
