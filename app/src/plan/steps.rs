@@ -109,8 +109,7 @@ pub fn PlanSteps(
 }
 
 fn change(field: FieldChange) -> impl IntoView {
-    let before = words::value(field.before.as_ref());
-    let after = words::value(field.after.as_ref());
+    let (before, after) = words::sides(&field);
     view! {
         <li class="rc-diff__field">
             <code class="rc-diff__path">{field.path}</code>

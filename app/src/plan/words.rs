@@ -3,7 +3,7 @@
 use registry::error::ClusterError;
 use registry::objects::Strategy;
 use registry::overview::{Progress, Serving};
-use registry::plan::{Action, Effect, Loss, Permission, Step, StorageKind, Verb};
+use registry::plan::{Action, Effect, FieldChange, Loss, Permission, Step, StorageKind, Verb};
 use registry::storage::KeepProblem;
 use serde_json::Value;
 
@@ -32,6 +32,19 @@ pub fn value(value: Option<&Value>) -> String {
         Some(Value::Object(map)) if map.is_empty() => "set".into(),
         Some(other) => other.to_string(),
     }
+}
+
+/// Both sides of a diff. A secret is told to be set, and nothing more.
+pub fn sides(field: &FieldChange) -> (String, String) {
+    if field.path == "spec.httpSecret" {
+        let before = if field.before.is_some() {
+            "set (hidden)"
+        } else {
+            "not set"
+        };
+        return (before.into(), "made anew by the operator (hidden)".into());
+    }
+    (value(field.before.as_ref()), value(field.after.as_ref()))
 }
 
 /// Hidden words before the two sides of a diff.
@@ -137,6 +150,30 @@ pub fn effect(effect: &Effect) -> String {
         Effect::PullSecretsRemoved => {
             "The pull secrets OpenShift manages for service accounts are deleted after 10 minutes.".into()
         }
+        Effect::PodsNumber { replicas: 1 } => "Runs 1 registry pod.".into(),
+        Effect::PodsNumber { replicas } => format!("Runs {replicas} registry pods."),
+        Effect::ReadOnly(true) => "Pushes and deletions are refused with 405; pulls go on.".into(),
+        Effect::ReadOnly(false) => "Pushes and deletions work again.".into(),
+        Effect::BytesThroughPods(true) => {
+            "Clients get all bytes from the registry pods, and need not reach the bucket.".into()
+        }
+        Effect::BytesThroughPods(false) => {
+            "Clients are sent to the bucket for layers, and must reach and trust it.".into()
+        }
+        Effect::OperatorLogOnly => "The operator logs otherwise; registry pods are left alone.".into(),
+        Effect::SecretMadeAnew => {
+            "The operator makes a new shared secret, which nobody sees. Uploads under way fail and begin again.".into()
+        }
+        Effect::SpreadGone => {
+            "The default spread over hosts and zones is gone: pods may land on one node.".into()
+        }
+        Effect::OnlyWhenManaged => "Nothing happens yet: it takes effect once the state is Managed again.".into(),
+        Effect::WaitsForStorage => {
+            "Nothing happens yet: the operator applies no change before the storage error is mended.".into()
+        }
+        Effect::OneNodeSeveralPods { claim, replicas } => format!(
+            "{replicas} pods on {claim}, which one node may mount at a time: the others hang, or two write to one volume."
+        ),
     }
 }
 
@@ -145,6 +182,7 @@ pub fn loss(loss: &Loss) -> String {
     match loss {
         Loss::ImagesPushedMeanwhile => "images pushed in the meantime".into(),
         Loss::Storage { kind: what, name } => format!("{} {name} and its images", kind(*what)),
+        Loss::FormerSecret => "the former shared secret".into(),
     }
 }
 
@@ -159,7 +197,10 @@ pub fn undo_partial(losses: &[Loss]) -> String {
 }
 /// See [`undo_whole`].
 pub fn undo_impossible(what: &Loss) -> String {
-    format!("No undo: {} stay lost.", loss(what))
+    match what {
+        Loss::FormerSecret => "No undo: the former shared secret stays lost, and nobody needs it.".into(),
+        what => format!("No undo: {} stay lost.", loss(what)),
+    }
 }
 
 /// A permission that is there.
@@ -317,6 +358,13 @@ pub fn try_by_itself() -> String {
 pub fn leave() -> String {
     "Leave as it is".into()
 }
+/// What a release without the field pruned.
+pub fn dropped(paths: &[String]) -> String {
+    format!(
+        "The cluster did not keep {}: this release has no such field.",
+        paths.join(", ")
+    )
+}
 /// To the overview.
 pub fn overview() -> String {
     "Go to the overview".into()
@@ -409,6 +457,7 @@ pub fn problem(problem: &registry::change::Problem) -> String {
         Problem::Keep(KeepProblem::NotConfigured { member }) => {
             format!("{member} is not configured, or no longer. Choose among those that are.")
         }
+        Problem::Parameters(_) => "The parameters need attention.".into(),
         Problem::Restore(_) => {
             "This cannot be taken back: it names values no plan of this console makes.".into()
         }

@@ -70,6 +70,8 @@ pub struct ConfigFacts {
     pub operator_owns_storage: bool,
     /// The claim `spec.storage.pvc` names; empty when it names none, `None` without the member.
     pub claim: Option<String>,
+    /// `spec.readOnly`.
+    pub read_only: bool,
 }
 
 /// A storage member and what it points at.
@@ -272,6 +274,7 @@ impl ConfigFacts {
             management: config.storage_management(),
             operator_owns_storage: config.operator_owns_storage(),
             claim: config.claim().map(ToOwned::to_owned),
+            read_only: config.read_only(),
         }
     }
 }
