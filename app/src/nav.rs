@@ -37,6 +37,8 @@ pub enum Page {
     StorageSetup,
     /// Keeping one of several kinds of storage.
     StorageKeep,
+    /// The operator's parameters.
+    Parameters,
 }
 
 /// Pages that belong together; both doors draw their navigation from this list.
@@ -50,7 +52,13 @@ pub enum Group {
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 4] = [Self::Overview, Self::State, Self::StorageSetup, Self::StorageKeep];
+    pub const ALL: [Self; 5] = [
+        Self::Overview,
+        Self::State,
+        Self::StorageSetup,
+        Self::StorageKeep,
+        Self::Parameters,
+    ];
 
     /// The path below the base.
     pub fn path(self) -> &'static str {
@@ -59,6 +67,7 @@ impl Page {
             Self::State => "/state",
             Self::StorageSetup => "/storage/setup",
             Self::StorageKeep => "/storage/keep",
+            Self::Parameters => "/parameters",
         }
     }
 
@@ -82,7 +91,7 @@ impl Page {
     pub fn group(self) -> Group {
         match self {
             Self::Overview | Self::State => Group::Overview,
-            Self::StorageSetup | Self::StorageKeep => Group::Configuration,
+            Self::StorageSetup | Self::StorageKeep | Self::Parameters => Group::Configuration,
         }
     }
 
@@ -100,7 +109,7 @@ impl Group {
     pub fn pages(self) -> &'static [Page] {
         match self {
             Self::Overview => &[Page::Overview],
-            Self::Configuration => &[Page::StorageSetup],
+            Self::Configuration => &[Page::StorageSetup, Page::Parameters],
         }
     }
 }
@@ -176,6 +185,19 @@ pub fn storage_keep(member: &str) -> String {
         format!("{}?member={member}", Page::StorageKeep.address())
     } else {
         Page::StorageKeep.address()
+    }
+}
+
+/// The operator's parameters.
+pub fn parameters() -> String {
+    Page::Parameters.address()
+}
+
+/// The operator's parameters in a view, and of a group if one is named.
+pub fn parameters_at(view: &str, group: Option<registry::parameters::Group>) -> String {
+    match group {
+        Some(group) => format!("{}?view={view}&group={}", parameters(), group.wire()),
+        None => format!("{}?view={view}", parameters()),
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Resource {
     ConfigMap,
     /// `authentications.config.openshift.io`: who vouches for service accounts.
     Authentication,
+    /// `proxies.config.openshift.io`: how the whole cluster reaches other hosts.
+    Proxy,
 }
 
 /// What the API server calls a resource.
@@ -82,6 +84,7 @@ impl Resource {
         Resource::Secret,
         Resource::ConfigMap,
         Resource::Authentication,
+        Resource::Proxy,
     ];
 
     /// Group, version, plural and kind.
@@ -129,6 +132,7 @@ impl Resource {
             Resource::Secret => api("", "v1", "secrets", "Secret", true),
             Resource::ConfigMap => api("", "v1", "configmaps", "ConfigMap", true),
             Resource::Authentication => api(CONFIG, "v1", "authentications", "Authentication", false),
+            Resource::Proxy => api(CONFIG, "v1", "proxies", "Proxy", false),
         }
     }
 

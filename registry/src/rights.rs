@@ -105,6 +105,7 @@ mod tests {
             crate::storage::queries(),
             crate::state::queries(),
             crate::credentials::queries(),
+            crate::parameters::queries(),
         ];
         for query in queries.iter().flatten() {
             let api = query.resource.api();
@@ -128,7 +129,10 @@ mod tests {
     #[test]
     fn nothing_is_granted_that_nobody_uses() {
         for verb in ["list", "watch", "update", "deletecollection"] {
-            assert!(!covers("", "secrets", verb) && !covers("", "configmaps", verb), "{verb}");
+            assert!(
+                !covers("", "secrets", verb) && !covers("", "configmaps", verb),
+                "{verb}"
+            );
         }
         assert!(!covers("", "persistentvolumeclaims", "patch"));
         assert!(!covers(

@@ -4,5 +4,6 @@
 pub mod doors;
 pub mod load;
 pub mod overview;
+pub mod parameters;
 pub mod state;
 pub mod storage;

@@ -67,6 +67,7 @@ pub fn PlanPanel(
             }}
             {move || stopped(run)}
             <NextTry patience=patience />
+            {move || lost(run)}
             {move || verified(run, operator, overview, failure, live)}
             <div class="rc-row">{move || actions(run, apply, back, blocked)}</div>
         </div>
@@ -203,6 +204,13 @@ fn stopped(run: Run) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// A release without a field prunes it in silence, so the answer is compared with what was sent.
+fn lost(run: Run) -> Option<AnyView> {
+    let paths = run.dropped();
+    (!paths.is_empty())
+        .then(|| view! { <Alert tone=Tone::Failing title=words::dropped(&paths) /> }.into_any())
 }
 
 fn verified(

@@ -4,7 +4,7 @@
 use super::{PlanSteps, Review, Stage, Summary, words};
 use crate::api::CallError;
 use crate::features::doors::Account;
-use crate::features::{state, storage};
+use crate::features::{parameters, state, storage};
 use crate::nav::{self, Nav};
 use crate::ui::{self, Alert, ButtonKind, LinkButton, PageHeader, Tone};
 use crate::words::cluster::call_error;
@@ -236,6 +236,7 @@ fn problems(change: &Change, found: &[Problem]) -> Vec<String> {
     match change {
         Change::State(_) => state::problems(found),
         Change::Storage(_) => storage::problems(found),
+        Change::Parameters(_) => parameters::problems(found),
         Change::Keep(_) | Change::Restore(_) => found.iter().map(words::problem).collect(),
     }
 }

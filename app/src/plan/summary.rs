@@ -26,6 +26,12 @@ fn weight(effect: &Effect) -> Tone {
         | Effect::BuildsCannotPush { .. }
         | Effect::WorkloadsCannotPull { .. }
         | Effect::PullSecretsRemoved
+        | Effect::ReadOnly(true)
+        | Effect::SecretMadeAnew
+        | Effect::SpreadGone
+        | Effect::OnlyWhenManaged
+        | Effect::WaitsForStorage
+        | Effect::OneNodeSeveralPods { .. }
         | Effect::PodsRestart {
             strategy: registry::objects::Strategy::Recreate,
         } => Tone::Attention,

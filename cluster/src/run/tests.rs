@@ -1,8 +1,8 @@
 //! What a run does against a scripted API server: requests sent, retried and told, and none at all where none is due.
 
 use crate::script::{Part, Reply, Script, Seen, config, status, status_body};
-use registry::error::{Cause, ClusterError};
 use registry::credentials::user_secret;
+use registry::error::{Cause, ClusterError};
 use registry::name::Name;
 use registry::objects::{Object, Secret};
 use registry::plan::{Permission, Step, Verb};
@@ -56,12 +56,14 @@ fn done(generation: i64) -> Result<Outcome, ClusterError> {
     Ok(Outcome {
         generation: Some(generation),
         uid: Some("u-1".into()),
+        dropped: Vec::new(),
     })
 }
 
 const GONE: Result<Outcome, ClusterError> = Ok(Outcome {
     generation: None,
     uid: None,
+    dropped: Vec::new(),
 });
 
 fn config_conflict() -> Result<Outcome, ClusterError> {
@@ -86,6 +88,19 @@ async fn a_patch_is_sent_strictly_and_against_the_version_it_was_planned_for() {
     assert_eq!(
         sent.body,
         json!({"metadata": {"resourceVersion": "5"}, "spec": {"replicas": 2}})
+    );
+}
+
+#[tokio::test]
+async fn d10_what_a_release_prunes_in_silence_is_told_by_its_path() {
+    let patch = json!({"spec": {"replicas": 2, "logLevel": "canary", "storage":
+        {"persistentVolumeClaim": {"claim": "canary"}, "emptyDir": {}, "s3": null}}});
+    let step = Step::patch_config(&config(5, json!({"replicas": 1})), patch).unwrap();
+    let script = Script::replying([the_config(6, json!({"replicas": 2, "storage": {"emptyDir": {}}}))]);
+    let outcome = apply(&script, &step).await.unwrap();
+    assert_eq!(
+        outcome.dropped,
+        ["spec.logLevel", "spec.storage.persistentVolumeClaim.claim"]
     );
 }
 
@@ -464,6 +479,7 @@ fn secret(version: &str, data: Value) -> Value {
 
 const SECRET_DONE: fn() -> Result<Outcome, ClusterError> = || {
     Ok(Outcome {
+        dropped: Vec::new(),
         generation: None,
         uid: Some("u-1".into()),
     })
@@ -562,7 +578,10 @@ async fn a_step_that_came_back_from_somewhere_has_lost_its_values_and_is_not_sen
         let back: Step = serde_json::from_str(&text).unwrap();
         let script = Script::replying([]);
         let refused = script.user().run(&back, Mode::Apply).await;
-        assert!(matches!(refused, Err(ClusterError::Refused { .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(ClusterError::Refused { .. })),
+            "{refused:?}"
+        );
         assert_eq!(script.lines(), [""; 0]);
     }
 }

@@ -24,16 +24,20 @@ impl Schema {
             .unwrap_or_default()
     }
 
-    fn find(&self, path: &str) -> Option<&Value> {
+    /// The schema of the whole object.
+    pub(crate) fn root(&self) -> Option<&Value> {
         let versions = list(&self.0, "/spec/versions");
         let served = versions
             .iter()
             .find(|v| text(v, "/name") == "v1")
             .or(versions.first());
-        let root = served
+        served
             .and_then(|v| v.pointer("/schema/openAPIV3Schema"))
-            .or_else(|| self.0.pointer("/spec/validation/openAPIV3Schema"))?;
-        path.split('.').try_fold(root, |node, name| {
+            .or_else(|| self.0.pointer("/spec/validation/openAPIV3Schema"))
+    }
+
+    fn find(&self, path: &str) -> Option<&Value> {
+        path.split('.').try_fold(self.root()?, |node, name| {
             let node = node.get("items").unwrap_or(node);
             node.get("properties")?.get(name)
         })

@@ -15,7 +15,7 @@ use crate::snapshot::{Query, Snapshot};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-fn schema_query() -> Query {
+pub(crate) fn schema_query() -> Query {
     Query::named(
         Resource::CustomResourceDefinition,
         Name::literal("configs.imageregistry.operator.openshift.io"),
@@ -76,6 +76,8 @@ pub struct ConfigFacts {
     pub operator_owns_storage: bool,
     /// The claim `spec.storage.pvc` names; empty when it names none, `None` without the member.
     pub claim: Option<String>,
+    /// `spec.readOnly`.
+    pub read_only: bool,
 }
 
 /// A storage member and what it points at.
@@ -279,6 +281,7 @@ impl ConfigFacts {
             management: config.storage_management(),
             operator_owns_storage: config.operator_owns_storage(),
             claim: config.claim().map(ToOwned::to_owned),
+            read_only: config.read_only(),
         }
     }
 }

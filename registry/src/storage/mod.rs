@@ -12,6 +12,7 @@ mod fit;
 mod form;
 mod keep;
 mod kinds;
+mod one_pod;
 mod planning;
 mod problem;
 mod provisioner;
@@ -21,6 +22,7 @@ mod warning;
 pub use check::{Check, CheckId, CheckState, Finding};
 pub use claim::{ClaimFit, ClaimNote, MINIMUM, NO_CLASS, OPERATORS_CLAIM, Unusable, claim_fit, claim_notes};
 pub use desired::{Desired, NewClaim};
+pub(crate) use facts::schema_query;
 pub use facts::{
     ClaimFacts, ClaimPhase, ClassFacts, ConfigFacts, Facts, MemberFacts, PlatformFacts, SchemaFacts, queries,
 };
@@ -29,6 +31,7 @@ pub use fit::{Fit, FitNote, Why};
 pub use form::{FieldId, KindId, Secrets, StorageForm, Values};
 pub use keep::{KeepForm, KeepProblem, keep, kept_owner};
 pub use kinds::{Group, Kind, kind, kinds};
+pub use one_pod::one_pod_only;
 pub use planning::plan;
 pub use problem::{ProblemKind, StorageProblem};
 pub use provisioner::{Sharing, looks_like_nfs, sharing};

@@ -3,9 +3,10 @@
 use super::field::FieldView;
 use super::wizard::{Wizard, field_id};
 use super::words;
-use crate::ui::{Alert, Tone};
+use crate::nav;
+use crate::ui::{Alert, ButtonKind, LinkButton, Tone};
 use leptos::prelude::*;
-use registry::storage::{Control, Field, StorageForm, fields, warnings};
+use registry::storage::{Control, Field, StorageForm, Warning, fields, warnings};
 
 /// What makes a field another field. The text typed is left out, because drawing a control anew would lose focus and
 /// caret; a fixed value is part of it.
@@ -42,11 +43,23 @@ pub(super) fn Details(wizard: Wizard) -> impl IntoView {
                 general
                     .get()
                     .iter()
-                    .map(|warning| view! { <Alert tone=Tone::Attention title=words::warning(warning) /> })
+                    .map(|warning| general_warning(wizard, warning))
                     .collect_view()
             }}
         </div>
     }
+}
+
+/// A warning about the choice as a whole. Images that are left behind can be kept from growing more first.
+fn general_warning(wizard: Wizard, warning: &Warning) -> AnyView {
+    let writes = wizard
+        .facts
+        .with(|facts| facts.config.as_ref().is_ok_and(|config| !config.read_only));
+    let first = matches!(warning, Warning::ImagesDoNotMove { .. }) && writes;
+    let link = first.then(|| {
+        view! { <LinkButton kind=ButtonKind::Link href=nav::parameters() words=words::read_only_first() /> }
+    });
+    view! { <Alert tone=Tone::Attention title=words::warning(warning)>{link}</Alert> }.into_any()
 }
 
 fn in_the_way(wizard: Wizard) -> Option<AnyView> {

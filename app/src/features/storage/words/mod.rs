@@ -83,6 +83,10 @@ pub fn apply() -> String {
 pub fn blocked() -> String {
     "A check on the step before stands against it.".into()
 }
+/// Way on from the warning that images stay behind.
+pub fn read_only_first() -> String {
+    "Make the registry read-only first".into()
+}
 /// How many fields need attention.
 pub fn attention(count: usize) -> String {
     if count == 1 {
