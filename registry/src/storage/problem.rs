@@ -4,6 +4,7 @@ use super::claim::Unusable;
 use super::field::FixedBecause;
 use super::fit::Why;
 use super::form::FieldId;
+use super::pattern::Pattern;
 use crate::name::NameError;
 use crate::objects::QuantityError;
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,19 @@ pub enum ProblemKind {
         /// Why.
         because: FixedBecause,
     },
+    /// Not of the shape it must have.
+    Pattern(Pattern),
+    /// Not between the bounds.
+    OutOfRange {
+        /// The least that is taken.
+        min: i64,
+        /// The most that is taken.
+        max: i64,
+    },
+    /// A blank or a line break inside a key: it was cut or pasted with something else.
+    BlankInKey,
+    /// Not a private key in PEM.
+    NoPrivateKey,
 }
 
 impl StorageProblem {

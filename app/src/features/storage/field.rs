@@ -48,9 +48,12 @@ pub(super) fn FieldView(
             .into_any();
         }
         Control::Number { .. } => text(wizard, id, &field, "numeric"),
-        Control::Text | Control::Name | Control::Size | Control::Secret { .. } | Control::Switch => {
-            text(wizard, id, &field, "text")
-        }
+        Control::Text { .. }
+        | Control::Name
+        | Control::Size
+        | Control::Secret { .. }
+        | Control::Switch
+        | Control::Document { .. } => text(wizard, id, &field, "text"),
     };
     let required = field.required.then(|| {
         view! { <span class="pf-v6-c-form__label-required" aria-hidden="true">" *"</span> }
@@ -103,7 +106,7 @@ fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
                     None => {
                         view! {
                             <div class="pf-v6-c-helper-text__item">
-                                <span class="pf-v6-c-helper-text__item-text">{words::help(id)}</span>
+                                <span class="pf-v6-c-helper-text__item-text">{words::help(wizard.form.with_untracked(|form| form.kind), id)}</span>
                             </div>
                         }
                             .into_any()
@@ -158,7 +161,7 @@ fn select(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) 
             view! {
                 <option value=own.clone() disabled=!enabled selected=chosen.with_untracked(|now| *now == own)
                     prop:selected=move || chosen.with(|now| *now == here)>
-                    {words::option(&option.about)}
+                    {words::option(&option)}
                 </option>
             }
         })

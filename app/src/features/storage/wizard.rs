@@ -6,7 +6,7 @@ use crate::ui::focus;
 use leptos::prelude::*;
 use registry::name::Name;
 use registry::storage::{
-    Control, Facts, FieldId, Fit, KindId, StorageForm, StorageProblem, fields, fit, kinds, problems,
+    Control, Facts, FieldId, KindId, StorageForm, StorageProblem, fields, problems, suggested,
 };
 use std::collections::BTreeSet;
 
@@ -68,7 +68,7 @@ impl Wizard {
     pub(super) fn new(facts: Signal<Facts>) -> Self {
         let nav = Nav::current();
         let chosen = move || nav.query("kind").and_then(|text| KindId::read(&text));
-        let first = chosen().unwrap_or_else(|| Self::suggested(&facts.get_untracked()));
+        let first = chosen().unwrap_or_else(|| facts.with_untracked(suggested));
         let mut start = StorageForm::untouched(first);
         // A way out on the overview leads here with the claim it is about.
         if let Some(claim) = nav.query("claim").filter(|name| Name::new(name.as_str()).is_ok()) {
@@ -126,13 +126,6 @@ impl Wizard {
             problems,
             restored,
         }
-    }
-
-    /// The first kind that can be chosen here.
-    fn suggested(facts: &Facts) -> KindId {
-        kinds()
-            .find(|kind| matches!(fit(*kind, facts), Fit::Offered { .. }))
-            .map_or(KindId::EmptyDir, |kind| kind.id())
     }
 
     pub(super) fn go(self, step: Step) {

@@ -6,14 +6,16 @@ mod block_volume;
 mod empty_dir;
 mod existing_claim;
 mod new_claim;
+mod object_store;
 mod volume;
 
 use super::check::Check;
+use super::command::Command;
 use super::desired::Desired;
 use super::facts::Facts;
 use super::field::Field;
 use super::fit::Fit;
-use super::form::{KindId, Values};
+use super::form::{KindId, StorageForm};
 use super::problem::StorageProblem;
 use super::warning::Warning;
 use serde::{Deserialize, Serialize};
@@ -41,13 +43,21 @@ pub trait Kind: Sync {
     /// Whether it can work here; the caller has looked at [`Kind::member`] already.
     fn fit(&self, facts: &Facts) -> Fit;
     /// Its fields for what is typed so far.
-    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field>;
+    fn fields(&self, form: &StorageForm, facts: &Facts) -> Vec<Field>;
     /// What to make of the cluster, or every problem, in the order of the fields.
-    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>>;
+    fn desired(&self, form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>>;
     /// What to know before saving, beside what holds for every kind.
-    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning>;
+    fn warnings(&self, form: &StorageForm, facts: &Facts) -> Vec<Warning>;
     /// The live checks of this kind, beside those of every kind.
-    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check>;
+    fn checks(&self, form: &StorageForm, facts: &Facts) -> Vec<Check>;
+    /// The platforms that have this storage of their own, as `infrastructures` names them.
+    fn platforms(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// What a person does by hand, in a shell of their own, each beside the check it serves.
+    fn commands(&self, _form: &StorageForm, _facts: &Facts) -> Vec<Command> {
+        Vec::new()
+    }
 }
 
 /// Every kind, in the order the wizard offers them.

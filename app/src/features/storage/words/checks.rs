@@ -19,6 +19,13 @@ pub fn check(id: CheckId) -> String {
         CheckId::Class => "The storage class can make the volume",
         CheckId::VolumeByHand => "A volume has been prepared",
         CheckId::SharedStorage => "Review the security settings of shared storage",
+        CheckId::Bucket => "The bucket is there",
+        CheckId::Credentials => "The registry has keys for it",
+        CheckId::UnfinishedUploads => "Unfinished uploads are thrown away after a day",
+        CheckId::PublicAccess => "Public access is blocked",
+        CheckId::Encryption => "What is stored is encrypted",
+        CheckId::CloudFrontSecret => "CloudFront's private key is there",
+        CheckId::Reach => "Clients and nodes reach the store",
     }
     .into()
 }
@@ -79,6 +86,25 @@ pub fn finding(finding: &Finding) -> String {
         Finding::VolumeByHand => {
             "Is there a volume without a storage class, as large as the claim and with its access mode? The claim binds to \
              the first that fits."
+                .into()
+        }
+        Finding::OperatorMakesBucket => "The operator makes it when this is applied.".into(),
+        Finding::BucketFound => "The operator found it.".into(),
+        Finding::BucketNotFound { reason, message } | Finding::OperatorFailed { reason, message } => {
+            format!("The operator says: {reason}: {message}")
+        }
+        Finding::OperatorSees => "The operator sees to it, once it has made the bucket.".into(),
+        Finding::OperatorDid => "The operator has seen to it.".into(),
+        Finding::YoursToDo => {
+            "The operator changes nothing in storage that is yours, so this is yours to do.".into()
+        }
+        Finding::SecretNeeded { secret, key } => {
+            format!("Secret {secret} in openshift-image-registry must hold {key}, or no pod starts.")
+        }
+        Finding::SecretIsMade { secret } => format!("Secret {secret} is made by this change."),
+        Finding::ClientsGoToTheStore => {
+            "The registry sends whoever pulls to the store for each layer, so nodes and clients must reach it and trust \
+             its certificate. With disableRedirect the pods pass everything on instead."
                 .into()
         }
         Finding::ReviewSharedStorage => {
