@@ -158,6 +158,8 @@ pub enum Finding {
     OperatorMakesBucket,
     /// The operator found it.
     BucketFound,
+    /// It must be there, or the operator makes it where the keys allow it, and it is the user's all the same.
+    BucketMustExist,
     /// The operator did not find it, or could not tell: its reason and message.
     BucketNotFound {
         /// The condition's reason.

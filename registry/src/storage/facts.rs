@@ -93,6 +93,8 @@ pub struct MemberFacts {
     pub kind: StorageKind,
     /// The name of the claim, bucket or container, if it has one yet.
     pub name: Option<String>,
+    /// Where that name is, when that is not its member's usual place: a store's address, an account.
+    pub place: String,
 }
 
 impl MemberFacts {
@@ -116,15 +118,25 @@ impl MemberFacts {
             "emptyDir" => (StorageKind::EmptyDir, ""),
             _ => (StorageKind::Other, ""),
         };
-        let name = member
-            .content
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let text = |key| {
+            member
+                .content
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let name = text(key);
+        let place = match member.key.as_str() {
+            "s3" => text("regionEndpoint"),
+            "azure" => text("accountName"),
+            "ibmcos" => text("serviceInstanceCRN"),
+            _ => "",
+        };
         Self {
             key: member.key.clone(),
             kind,
             name: (!name.is_empty()).then(|| name.to_owned()),
+            place: place.to_owned(),
         }
     }
 }
@@ -387,6 +399,7 @@ fn flatten(path: &str, value: &Value, settings: &mut BTreeMap<String, String>) {
             }
             return;
         }
+        Value::String(text) if text.is_empty() => return,
         Value::String(text) => text.clone(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::Null | Value::Array(_) => return,

@@ -122,6 +122,8 @@ pub enum FixedBecause {
     BlockStorage,
     /// Each pod would have its own images.
     EmptyDir,
+    /// This plan writes the object, under the one name it may.
+    WrittenHere,
 }
 
 /// One entry of a [`Control::Choice`].
@@ -183,15 +185,30 @@ pub enum About {
     CredentialsCloud,
     /// New ones, typed here.
     CredentialsNew,
+    /// The make of an S3-compatible store.
+    Store(StoreMake),
     /// The value itself says what it is.
     Plain,
+}
+
+/// The make of an S3-compatible store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StoreMake {
+    /// MinIO.
+    MinIo,
+    /// Ceph's RADOS gateway.
+    CephRgw,
+    /// NooBaa, the multi-cloud gateway of OpenShift Data Foundation.
+    NooBaa,
+    /// Any other.
+    Other,
 }
 
 /// Collects fields, giving each what was typed or its default.
 pub(super) struct Fields<'a> {
     form: &'a StorageForm,
     section: Section,
-    list: Vec<Field>,
+    pub(super) list: Vec<Field>,
 }
 
 impl<'a> Fields<'a> {

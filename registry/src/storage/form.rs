@@ -45,6 +45,10 @@ spelled! {
         BlockVolume "block-volume",
         /// The pod's own scratch directory.
         EmptyDir "empty-dir",
+        /// A bucket of Amazon S3.
+        S3 "s3",
+        /// A bucket of a store that speaks like S3.
+        S3Compatible "s3-compatible",
     }
 }
 

@@ -28,7 +28,7 @@ pub use desired::{Desired, NewClaim};
 pub use facts::{
     ClaimFacts, ClaimPhase, ClassFacts, ConfigFacts, Facts, MemberFacts, PlatformFacts, SchemaFacts, queries,
 };
-pub use field::{About, ChoiceOption, Control, Field, FixedBecause, Section};
+pub use field::{About, ChoiceOption, Control, Field, FixedBecause, Section, StoreMake};
 pub use fit::{Fit, FitNote, Why};
 pub use form::{FieldId, KindId, Secrets, StorageForm, Values};
 pub use keep::{KeepForm, KeepProblem, keep, kept_owner};
@@ -70,6 +70,12 @@ pub fn suggested(facts: &Facts) -> KindId {
 fn is_own(kind: &dyn Kind, facts: &Facts) -> bool {
     let platform = facts.platform.as_ref().map_or("", |p| p.platform.0.as_str());
     kind.platforms().contains(&platform)
+}
+
+/// Whether a kind is the own storage of other platforms than the cluster's.
+pub fn is_foreign(id: KindId, facts: &Facts) -> bool {
+    let kind = kind(id);
+    !kind.platforms().is_empty() && !is_own(kind, facts)
 }
 
 /// What a person does by hand for this form, each command beside the check it serves. No secret stands in any.

@@ -5,6 +5,7 @@ use super::field::FixedBecause;
 use super::fit::Why;
 use super::form::FieldId;
 use super::pattern::Pattern;
+use crate::credentials::LineProblem;
 use crate::name::NameError;
 use crate::objects::QuantityError;
 use serde::{Deserialize, Serialize};
@@ -89,8 +90,8 @@ pub enum ProblemKind {
         /// The most that is taken.
         max: i64,
     },
-    /// A blank or a line break inside a key: it was cut or pasted with something else.
-    BlankInKey,
+    /// Not a key of one line.
+    Line(LineProblem),
     /// Not a private key in PEM.
     NoPrivateKey,
 }

@@ -5,8 +5,10 @@ use crate::nav::{self, Nav};
 use crate::ui::focus;
 use leptos::prelude::*;
 use registry::name::Name;
+use registry::secret_text::SecretText;
 use registry::storage::{
-    Control, Facts, FieldId, KindId, StorageForm, StorageProblem, fields, problems, suggested,
+    CheckId, Control, Facts, Field, FieldId, KindId, Section, StorageForm, StorageProblem, Warning, fields,
+    problems, suggested, warnings,
 };
 use std::collections::BTreeSet;
 
@@ -61,7 +63,13 @@ pub(super) struct Wizard {
     pub(super) form: RwSignal<StorageForm>,
     pub(super) left: RwSignal<BTreeSet<FieldId>>,
     pub(super) problems: Memo<Vec<StorageProblem>>,
+    pub(super) fields: Memo<Vec<Field>>,
+    pub(super) warnings: Memo<Vec<Warning>>,
     pub(super) restored: RwSignal<bool>,
+    /// Whether the fields that most leave alone are shown.
+    pub(super) unfolded: RwSignal<bool>,
+    /// The reminders that were ticked off.
+    pub(super) ticked: RwSignal<BTreeSet<CheckId>>,
 }
 
 impl Wizard {
@@ -77,6 +85,8 @@ impl Wizard {
         let linked = !start.values.is_empty();
         let form = RwSignal::new(start);
         let problems = Memo::new(move |_| facts.with(|facts| form.with(|form| problems(form, facts))));
+        let fields = Memo::new(move |_| facts.with(|facts| form.with(|form| fields(form, facts))));
+        let warnings = Memo::new(move |_| facts.with(|facts| form.with(|form| warnings(form, facts))));
         // A step cannot be entered over an unfilled one: the address may ask, the form decides. Once the review is
         // shown it stays, because applying the plan changes the very facts the form is judged by.
         let step = Memo::new(move |before: Option<&Step>| {
@@ -124,7 +134,11 @@ impl Wizard {
             form,
             left: RwSignal::default(),
             problems,
+            fields,
+            warnings,
             restored,
+            unfolded: RwSignal::default(),
+            ticked: RwSignal::default(),
         }
     }
 
@@ -149,7 +163,7 @@ impl Wizard {
         }
         self.left.update(|left| left.extend(FieldId::ALL));
         if let Some(id) = found.iter().find_map(|problem| problem.field) {
-            focus(&field_id(id));
+            self.show(id);
         }
     }
 
@@ -157,13 +171,38 @@ impl Wizard {
     /// between the form and the plan is noticed.
     pub(super) fn shown(self) -> StorageForm {
         let mut form = self.form.get_untracked();
-        let fields = self.facts.with_untracked(|facts| fields(&form, facts));
-        form.values = fields
+        let (secret, plain): (Vec<_>, Vec<_>) = self
+            .fields
+            .get_untracked()
             .into_iter()
             .filter(|field| !matches!(field.control, Control::Fixed(_)))
-            .map(|field| (field.id, field.value))
-            .collect();
+            .partition(|field| matches!(field.control, Control::Secret { .. }));
+        form.values = plain.into_iter().map(|field| (field.id, field.value)).collect();
+        // What was typed for another kind stays in the browser.
+        form.secrets
+            .retain(|id, text| !text.is_empty() && secret.iter().any(|field| field.id == *id));
         form
+    }
+
+    /// Brings a field into view and puts the focus there.
+    pub(super) fn show(self, id: FieldId) {
+        let folded = |field: &Field| field.id == id && field.section == Section::Advanced;
+        if self.fields.with_untracked(|fields| fields.iter().any(folded)) {
+            self.unfolded.set(true);
+        }
+        focus(&field_id(id));
+    }
+
+    pub(super) fn type_secret(self, field: FieldId, text: String) {
+        self.form.update(|form| {
+            form.secrets.insert(field, SecretText::new(text));
+        });
+    }
+
+    /// Whether the form asks for a secret.
+    pub(super) fn asks_secrets(self) -> bool {
+        let secret = |field: &Field| matches!(field.control, Control::Secret { .. });
+        self.fields.with(|fields| fields.iter().any(secret))
     }
 
     pub(super) fn type_in(self, field: FieldId, text: String) {

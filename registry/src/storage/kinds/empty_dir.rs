@@ -50,6 +50,7 @@ impl Kind for EmptyDir {
             member: self.member(),
             content: json!({}),
             holder: (StorageKind::EmptyDir, None),
+            place: String::new(),
             management: ManagementState::Managed,
             replicas: 1,
             one_pod: true,

@@ -7,6 +7,7 @@ mod empty_dir;
 mod existing_claim;
 mod new_claim;
 mod object_store;
+mod s3;
 mod volume;
 
 use super::check::Check;
@@ -73,6 +74,8 @@ pub fn kind(id: KindId) -> &'static dyn Kind {
         KindId::AutomaticClaim => &automatic_claim::AutomaticClaim,
         KindId::BlockVolume => &block_volume::BlockVolume,
         KindId::EmptyDir => &empty_dir::EmptyDir,
+        KindId::S3 => &s3::S3::Amazon,
+        KindId::S3Compatible => &s3::S3::Compatible,
     }
 }
 

@@ -47,6 +47,24 @@ pub fn i_did_this() -> String {
     "I did this".into()
 }
 
+/// What a command does, as the name of its block.
+pub fn command(id: CheckId) -> String {
+    match id {
+        CheckId::Bucket => "Command that makes the bucket",
+        CheckId::UnfinishedUploads => "Command that sets the lifecycle rule",
+        CheckId::PublicAccess => "Command that blocks public access",
+        CheckId::Encryption => "Command that sets the encryption",
+        _ => "Command",
+    }
+    .into()
+}
+
+/// What else a command does that its user should know.
+pub fn command_about(id: CheckId) -> Option<String> {
+    (id == CheckId::UnfinishedUploads)
+        .then(|| "It replaces every lifecycle rule the bucket has: put rules of yours into the list.".into())
+}
+
 /// What a check found.
 pub fn finding(finding: &Finding) -> String {
     match finding {
@@ -89,6 +107,9 @@ pub fn finding(finding: &Finding) -> String {
                 .into()
         }
         Finding::OperatorMakesBucket => "The operator makes it when this is applied.".into(),
+        Finding::BucketMustExist => {
+            "Make it first, or let the operator make it where the keys allow that. It counts as yours either way.".into()
+        }
         Finding::BucketFound => "The operator found it.".into(),
         Finding::BucketNotFound { reason, message } | Finding::OperatorFailed { reason, message } => {
             format!("The operator says: {reason}: {message}")

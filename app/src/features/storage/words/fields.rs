@@ -1,8 +1,9 @@
 //! Words of the wizard's fields: one label a field, because the same thing has the same name everywhere; help by kind
 //! where kinds differ.
 
+use super::s3;
 use registry::objects::{AccessMode, BindingMode};
-use registry::storage::{About, ChoiceOption, FieldId, FixedBecause, KindId, Section, Sharing};
+use registry::storage::{About, ChoiceOption, FieldId, FixedBecause, KindId, Section, Sharing, StoreMake};
 
 /// A field's label.
 pub fn field(field: FieldId) -> String {
@@ -81,8 +82,11 @@ pub fn section(section: Section) -> String {
 
 /// A field's help.
 pub fn help(kind: KindId, field: FieldId) -> String {
-    let _ = kind;
-    shared_help(field).into()
+    let own = match kind {
+        KindId::S3 | KindId::S3Compatible => s3::help(kind, field),
+        _ => None,
+    };
+    own.unwrap_or_else(|| shared_help(field)).into()
 }
 
 /// Help that is the same for every kind.
@@ -98,6 +102,9 @@ fn shared_help(field: FieldId) -> &'static str {
         }
         FieldId::Replicas => "Registry pods.",
         FieldId::Strategy => "How pods are replaced.",
+        FieldId::Credentials => {
+            "Kept in secret image-registry-private-configuration-user, which is taken before the cloud's own credentials."
+        }
         _ => "",
     }
 }
@@ -115,6 +122,7 @@ pub fn fixed(because: &FixedBecause) -> String {
         FixedBecause::BlockStorage => {
             "Fixed: block storage serves one node; the old pod must go first.".into()
         }
+        FixedBecause::WrittenHere => "Fixed: this change writes it, under this name.".into(),
         FixedBecause::EmptyDir => {
             "Fixed: each pod would have its own images, and pulls would fail at random.".into()
         }
@@ -156,6 +164,28 @@ pub fn option(option: &ChoiceOption) -> String {
         About::CredentialsKeep => "Keep the keys that are set".into(),
         About::CredentialsCloud => "Use the credentials the cloud gave the cluster".into(),
         About::CredentialsNew => "Set new keys".into(),
+        About::Store(make) => match make {
+            StoreMake::MinIo => "MinIO",
+            StoreMake::CephRgw => "Ceph object gateway (RGW)",
+            StoreMake::NooBaa => "NooBaa (OpenShift Data Foundation)",
+            StoreMake::Other => "Another store",
+        }
+        .into(),
         About::Plain => option.value.clone(),
     }
+}
+
+/// Shows what is typed into a secret field.
+pub fn show() -> String {
+    "Show".into()
+}
+
+/// Reads a field from a file.
+pub fn from_file(field: &str) -> String {
+    format!("{field} from a file")
+}
+
+/// A file that was not taken.
+pub fn file_refused() -> String {
+    "This is no text file, or larger than 1 MiB. It was not taken.".into()
 }

@@ -2,6 +2,7 @@
 
 use super::{field, fixed, unusable, why};
 use registry::change::Problem;
+use registry::credentials::LineProblem;
 use registry::storage::{FieldId, Pattern, ProblemKind, StorageProblem, Warning};
 
 /// A warning.
@@ -70,6 +71,28 @@ pub fn warning(warning: &Warning) -> String {
         Warning::ImagesDoNotMove { name: None, .. } => {
             "Images do not move out of the storage in force. They cannot be pulled until pushed again.".into()
         }
+        Warning::DotsInBucket => {
+            "Dots in a bucket's name break TLS where the name stands before the host: no wildcard certificate fits.".into()
+        }
+        Warning::StoreBecomesYours { name } => {
+            format!("{name} is the operator's. From now on it counts as yours: removing the registry keeps it.")
+        }
+        Warning::OperatorTakesOver { name } => format!(
+            "If {name} exists already and the keys open it, it becomes the operator's: removing the registry then deletes it \
+             with everything in it. Leave the name empty to be sure of a new one."
+        ),
+        Warning::PlainHttp => "Without TLS, whoever is on the way can read and change images.".into(),
+        Warning::KeyWithoutEncryption => {
+            "Encryption is off, but the registry names this key with each upload all the same, and S3 refuses such uploads. \
+             Switch encryption on, or clear the key."
+                .into()
+        }
+        Warning::StoreMayNotEncrypt => {
+            "Stores without a KMS, Ceph's for one, refuse uploads that ask for encryption.".into()
+        }
+        Warning::UnusualLength { usual, .. } => {
+            format!("Amazon's has {usual} characters. Look again whether all of it was copied.")
+        }
         Warning::OthersAreCleared { members } => format!(
             "{} set too, and the operator takes exactly one kind. This change clears {}.",
             if members.len() == 1 {
@@ -124,9 +147,11 @@ pub fn problem(problem: &StorageProblem) -> String {
         ProblemKind::TooManyReplicas { max } => format!("Enter a number up to {max}."),
         ProblemKind::Pattern(shape) => pattern(*shape).into(),
         ProblemKind::OutOfRange { min, max } => format!("Enter a whole number from {min} to {max}."),
-        ProblemKind::BlankInKey => {
+        ProblemKind::Line(LineProblem::Empty) => "Enter the key.".into(),
+        ProblemKind::Line(LineProblem::Blank) => {
             "There is a blank or a line break inside. Copy the key again, alone and whole.".into()
         }
+        ProblemKind::Line(LineProblem::TooLong) => "This is too long for a key. Copy the key alone.".into(),
         ProblemKind::NoPrivateKey => {
             "This is no private key in PEM. It begins with -----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE \
              KEY-----."

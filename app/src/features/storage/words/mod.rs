@@ -4,6 +4,7 @@ mod checks;
 mod fields;
 mod judged;
 mod keep;
+mod s3;
 
 pub(super) use checks::*;
 pub(super) use fields::*;
@@ -71,6 +72,10 @@ pub fn needs_script() -> String {
 pub fn draft_restored() -> String {
     "What you typed earlier in this tab is restored.".into()
 }
+/// What a draft leaves out.
+pub fn keys_not_kept() -> String {
+    "Keys and passwords are not kept; type them again.".into()
+}
 /// Throws the draft away.
 pub fn discard() -> String {
     "Discard".into()
@@ -102,6 +107,11 @@ pub fn group(group: Group) -> String {
     .into()
 }
 
+/// The kinds that other platforms have of their own.
+pub fn other_platforms(count: usize) -> String {
+    format!("{} of other platforms", plural(count, "more kind", "more kinds"))
+}
+
 /// A kind of storage.
 pub fn kind(kind: KindId) -> String {
     match kind {
@@ -110,6 +120,8 @@ pub fn kind(kind: KindId) -> String {
         KindId::AutomaticClaim => "Let the operator create a claim",
         KindId::BlockVolume => "Block volume, one replica",
         KindId::EmptyDir => "emptyDir",
+        KindId::S3 => "Amazon S3",
+        KindId::S3Compatible => "S3-compatible: MinIO, Ceph, NooBaa",
     }
     .into()
 }
@@ -127,6 +139,10 @@ pub fn kind_about(kind: KindId) -> String {
             "For vSphere and other block storage: ReadWriteOnce, one replica, strategy Recreate, all in one change."
         }
         KindId::EmptyDir => "The pod's own scratch directory. Every image is lost when the pod restarts.",
+        KindId::S3 => "A bucket of Amazon S3, made by the operator or yours; also through CloudFront.",
+        KindId::S3Compatible => {
+            "A bucket of a store in your own network that speaks like S3. It works on every platform."
+        }
     }
     .into()
 }
@@ -193,6 +209,9 @@ pub fn fit_note(note: &FitNote) -> String {
         FitNote::NoDefaultClass => {
             "No storage class is the default: the claim waits until a volume is made by hand.".into()
         }
+        FitNote::Configured { name } => format!("Configured now: {name}."),
+        FitNote::OwnStorage { region } if region.is_empty() => "This cluster's platform has it.".into(),
+        FitNote::OwnStorage { region } => format!("This cluster's platform has it, in region {region}."),
         FitNote::ForTryingOut => "One replica. Not for production.".into(),
     }
 }
