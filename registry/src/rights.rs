@@ -127,7 +127,10 @@ mod tests {
     #[test]
     fn nothing_is_granted_that_nobody_uses() {
         for verb in ["list", "watch", "update", "deletecollection"] {
-            assert!(!covers("", "secrets", verb) && !covers("", "configmaps", verb), "{verb}");
+            assert!(
+                !covers("", "secrets", verb) && !covers("", "configmaps", verb),
+                "{verb}"
+            );
         }
         assert!(!covers("", "persistentvolumeclaims", "patch"));
         assert!(!covers(

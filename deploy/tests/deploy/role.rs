@@ -148,7 +148,13 @@ fn rights_are_limited_to_names_only_where_the_console_asks_for_no_other() {
         .filter(|rule| rule.get("resourceNames").is_some());
     let limited: Vec<&Value> = limited.map(|rule| &rule["resources"]).collect();
     let by_name = ["secrets", "secrets", "configmaps", "prometheuses/api"];
-    assert_eq!(limited, by_name.map(|plural| serde_json::json!([plural])).iter().collect::<Vec<_>>());
+    assert_eq!(
+        limited,
+        by_name
+            .map(|plural| serde_json::json!([plural]))
+            .iter()
+            .collect::<Vec<_>>()
+    );
 }
 
 #[test]

@@ -154,6 +154,14 @@ pub enum Finding {
     VolumeByHand,
     /// Review who else can reach the export or pool behind the volume.
     ReviewSharedStorage,
+    /// The keys typed are written by this plan.
+    KeysAreWritten,
+    /// The user's Secret holds them.
+    KeysAreSet,
+    /// The cloud gave the cluster some.
+    CloudHasKeys,
+    /// There are none.
+    NoKeys,
     /// The operator makes the bucket or container.
     OperatorMakesBucket,
     /// The operator found it.

@@ -180,7 +180,10 @@ pub enum About {
     /// One that exists, which stays the user's.
     OriginExisting,
     /// The credentials that are there already.
-    CredentialsKeep,
+    CredentialsKeep {
+        /// When they were changed last (RFC 3339), as far as is known.
+        changed: Option<String>,
+    },
     /// Those the cloud gave the cluster.
     CredentialsCloud,
     /// New ones, typed here.

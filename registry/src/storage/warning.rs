@@ -100,6 +100,16 @@ pub enum Warning {
         /// The usual length.
         usual: usize,
     },
+    /// The user's Secret lacks keys, and hides the cloud's credentials all the same.
+    HalfASecret {
+        /// What it lacks.
+        missing: Vec<String>,
+    },
+    /// Keys of another storage in the user's Secret, which this plan takes out.
+    KeysGo {
+        /// Their names.
+        keys: Vec<String>,
+    },
 }
 
 impl Warning {
@@ -121,6 +131,7 @@ impl Warning {
             Self::KeyWithoutEncryption => Some(FieldId::KeyId),
             Self::StoreMayNotEncrypt => Some(FieldId::Encrypt),
             Self::UnusualLength { field, .. } => Some(*field),
+            Self::HalfASecret { .. } | Self::KeysGo { .. } => Some(FieldId::Credentials),
             Self::ImagesLostOnRestart
             | Self::NotHighlyAvailable
             | Self::LooksLikeNfs { .. }

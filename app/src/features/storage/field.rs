@@ -77,7 +77,7 @@ fn is_weighty(about: &About) -> bool {
         about,
         About::OriginNew
             | About::OriginExisting
-            | About::CredentialsKeep
+            | About::CredentialsKeep { .. }
             | About::CredentialsCloud
             | About::CredentialsNew
     )

@@ -1,16 +1,16 @@
 //! What the kinds that keep images in a bucket or container have in common: who makes it, who has the keys, and what is
 //! wanted of the cluster. It knows no platform.
 
-use crate::credentials::{USER_SECRET, WantedSecret};
-use crate::name::Name;
+use crate::credentials::{SecretFacts, WantedSecret, user_secret as user_secret_name};
 use crate::objects::ManagementState;
 use crate::plan::StorageKind;
 use crate::secret_text::SecretText;
-use crate::storage::check::{Check, CheckId, CheckState};
+use crate::storage::check::{Check, CheckId, CheckState, Finding};
 use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, Section, value};
 use crate::storage::form::{FieldId, StorageForm};
+use crate::storage::warning::Warning;
 use serde_json::Value;
 
 /// The value of [`FieldId::Origin`] for a bucket or container the operator makes.
@@ -54,18 +54,49 @@ pub(super) fn is_new(fields: &[Field]) -> bool {
     value(fields, FieldId::Origin) == NEW
 }
 
-/// Asks whose keys are used, in the section of credentials, where the next fields stand, too.
-pub(super) fn ask_credentials<'a>(fields: Fields<'a>, own_platform: bool, facts: &Facts) -> Fields<'a> {
-    let _ = facts;
-    let option = |value: &str, about| ChoiceOption {
-        value: value.to_owned(),
-        about,
+/// A way to log in: the keys of the user's Secret that make it whole.
+pub(super) type KeySet = [&'static str];
+
+/// The user's Secret, if it is known to be there.
+fn set(facts: &Facts) -> Option<&SecretFacts> {
+    facts.credentials.user.as_ref().ok()?.as_ref()
+}
+
+/// The keys that the user's Secret lacks for the nearest of these ways; none when it is whole.
+fn lacking(secret: &SecretFacts, ways: &[&KeySet]) -> Vec<String> {
+    let lacking = ways.iter().map(|way| {
+        let missing = way.iter().filter(|key| !secret.has(key));
+        missing.map(|key| (*key).to_owned()).collect::<Vec<_>>()
+    });
+    lacking.min_by_key(Vec::len).unwrap_or_default()
+}
+
+/// Asks whose keys are used, in the section of credentials, where the next fields stand, too. The user's Secret hides the
+/// cloud's credentials as long as it exists, so the two are never offered together.
+pub(super) fn ask_credentials<'a>(
+    fields: Fields<'a>,
+    ways: &[&KeySet],
+    own_platform: bool,
+    facts: &Facts,
+) -> Fields<'a> {
+    let keep = |changed: Option<String>| (KEEP, About::CredentialsKeep { changed });
+    let mut options = match &facts.credentials.user {
+        Ok(Some(secret)) if lacking(secret, ways).is_empty() => vec![keep(secret.changed.clone())],
+        Ok(Some(_)) => Vec::new(),
+        Ok(None) if own_platform && !matches!(facts.credentials.cloud, Ok(None)) => {
+            vec![(CLOUD, About::CredentialsCloud)]
+        }
+        Ok(None) => Vec::new(),
+        Err(_) => vec![keep(None)],
     };
-    let mut options = Vec::new();
-    if own_platform {
-        options.push(option(CLOUD, About::CredentialsCloud));
-    }
-    options.push(option(TYPED, About::CredentialsNew));
+    options.push((TYPED, About::CredentialsNew));
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(value, about)| ChoiceOption {
+            value: value.to_owned(),
+            about,
+        })
+        .collect();
     let proposed = options
         .first()
         .map(|first| first.value.clone())
@@ -75,13 +106,48 @@ pub(super) fn ask_credentials<'a>(fields: Fields<'a>, own_platform: bool, facts:
         .ask(FieldId::Credentials, Control::Choice(options), true, &proposed)
 }
 
+/// What to know about the keys: half a Secret, and what goes when another storage's keys take its place.
+pub(super) fn credentials_warnings(
+    fields: &[Field],
+    ways: &[&KeySet],
+    written: &[&str],
+    facts: &Facts,
+) -> Vec<Warning> {
+    let Some(secret) = set(facts) else {
+        return Vec::new();
+    };
+    let mut warnings = Vec::new();
+    let missing = lacking(secret, ways);
+    if !missing.is_empty() {
+        warnings.push(Warning::HalfASecret { missing });
+    }
+    let gone = secret.keys.iter().filter(|key| !written.contains(&key.as_str()));
+    let gone: Vec<_> = gone.cloned().collect();
+    if types_keys(fields) && !gone.is_empty() {
+        warnings.push(Warning::KeysGo { keys: gone });
+    }
+    warnings
+}
+
 /// Whether the registry will have keys.
-pub(super) fn credentials_check(fields: &[Field], keys: &[(&str, FieldId)], facts: &Facts) -> Check {
-    let _ = (fields, keys, facts);
+pub(super) fn credentials_check(fields: &[Field], facts: &Facts) -> Check {
+    let (state, finding) = match (value(fields, FieldId::Credentials), &facts.credentials) {
+        (TYPED, _) => (CheckState::Ok, Some(Finding::KeysAreWritten)),
+        (CLOUD, known) => match &known.cloud {
+            Ok(Some(_)) => (CheckState::Ok, Some(Finding::CloudHasKeys)),
+            Ok(None) => (CheckState::Blocking, Some(Finding::NoKeys)),
+            Err(error) => (CheckState::Unknown(error.clone()), None),
+        },
+        (_, known) => match &known.user {
+            Ok(Some(_)) => (CheckState::Ok, Some(Finding::KeysAreSet)),
+            Ok(None) => (CheckState::Blocking, Some(Finding::NoKeys)),
+            Err(error) => (CheckState::Unknown(error.clone()), None),
+        },
+    };
     Check {
         id: CheckId::Credentials,
-        state: CheckState::Ok,
-        finding: None,
+        state,
+        finding,
     }
 }
 
@@ -105,7 +171,7 @@ pub(super) fn user_secret(
         .map(|(key, id)| ((*key).to_owned(), text(*id)))
         .collect();
     vec![WantedSecret {
-        name: Name::literal(USER_SECRET),
+        name: user_secret_name(),
         keys,
     }]
 }

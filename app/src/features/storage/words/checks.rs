@@ -106,6 +106,12 @@ pub fn finding(finding: &Finding) -> String {
              the first that fits."
                 .into()
         }
+        Finding::KeysAreWritten => "This change writes those you typed.".into(),
+        Finding::KeysAreSet => "Secret image-registry-private-configuration-user holds them.".into(),
+        Finding::CloudHasKeys => "The cluster's own are in secret installer-cloud-credentials.".into(),
+        Finding::NoKeys => {
+            "You set none, and the cluster has none of its own. Set new keys in the details.".into()
+        }
         Finding::OperatorMakesBucket => "The operator makes it when this is applied.".into(),
         Finding::BucketMustExist => {
             "Make it first, or let the operator make it where the keys allow that. It counts as yours either way.".into()

@@ -161,7 +161,13 @@ pub fn option(option: &ChoiceOption) -> String {
         About::SourceExisting => "Use a claim that exists".into(),
         About::OriginNew => "The operator makes it and owns it".into(),
         About::OriginExisting => "It exists and stays mine".into(),
-        About::CredentialsKeep => "Keep the keys that are set".into(),
+        About::CredentialsKeep {
+            changed: Some(changed),
+        } => {
+            let day = changed.split('T').next().unwrap_or_default();
+            format!("Keep the keys that are set (changed {day})")
+        }
+        About::CredentialsKeep { changed: None } => "Keep the keys that are set".into(),
         About::CredentialsCloud => "Use the credentials the cloud gave the cluster".into(),
         About::CredentialsNew => "Set new keys".into(),
         About::Store(make) => match make {

@@ -93,6 +93,15 @@ pub fn warning(warning: &Warning) -> String {
         Warning::UnusualLength { usual, .. } => {
             format!("Amazon's has {usual} characters. Look again whether all of it was copied.")
         }
+        Warning::HalfASecret { missing } => format!(
+            "Secret image-registry-private-configuration-user lacks {}. It hides the cluster's own credentials as long as it \
+             exists: complete it here, or delete it.",
+            missing.join(" and ")
+        ),
+        Warning::KeysGo { keys } => format!(
+            "The secret holds keys of another storage. Saving adds these and removes {}.",
+            keys.join(", ")
+        ),
         Warning::OthersAreCleared { members } => format!(
             "{} set too, and the operator takes exactly one kind. This change clears {}.",
             if members.len() == 1 {

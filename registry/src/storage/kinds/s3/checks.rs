@@ -2,7 +2,7 @@
 //! in a bucket of the user's it changes nothing and tells nothing.
 
 use super::fields::is_theirs;
-use super::{KEYS, MEMBER, S3};
+use super::{MEMBER, S3};
 use crate::objects::Status;
 use crate::storage::check::{Check, CheckId, CheckState, Finding};
 use crate::storage::facts::Facts;
@@ -24,7 +24,7 @@ impl S3 {
         let made = !is_theirs(fields);
         let mut checks = vec![
             bucket_check(bucket, made, facts),
-            credentials_check(fields, &KEYS, facts),
+            credentials_check(fields, facts),
         ];
         let operators = made && Self::is_in_force(bucket, facts);
         let seen_to = |id, condition: &str| {

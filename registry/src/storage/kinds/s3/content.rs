@@ -1,8 +1,7 @@
 //! From the fields to what is written: the member, and the Secrets it needs.
 
-use super::cloudfront_secret;
 use super::{KEYS, MEMBER, fields::is_theirs};
-use crate::credentials::{WantedSecret, line_key};
+use crate::credentials::{WantedSecret, cloudfront_secret, line_key};
 use crate::secret_text::SecretText;
 use crate::storage::content::Content;
 use crate::storage::facts::Facts;

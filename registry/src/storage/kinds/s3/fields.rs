@@ -1,7 +1,7 @@
 //! The fields of a bucket behind the S3 API. What this release's schema lacks is left out.
 
-use super::{MEMBER, PLATFORM, S3};
-use super::{cloudfront_secret, s3_bundle};
+use super::{MEMBER, PLATFORM, S3, WAYS};
+use crate::credentials::{cloudfront_secret, s3_bundle};
 use crate::storage::facts::Facts;
 use crate::storage::field::{
     About, Control, Field, Fields, FixedBecause, OFF, ON, Section, StoreMake, value,
@@ -40,7 +40,7 @@ impl S3 {
             Self::Compatible => self.ask_compatible(Fields::new(form), facts),
         };
         let fields = fields.ask_replicas(facts);
-        let fields = ask_credentials(fields, own, facts);
+        let fields = ask_credentials(fields, WAYS, own, facts);
         let fields = if types_keys(&fields.list) {
             let secret = || Control::Secret { file: false };
             fields

@@ -8,8 +8,7 @@ mod fields;
 mod warnings;
 
 use super::{Group, Kind};
-use crate::credentials::WantedBundle;
-use crate::name::Name;
+use crate::credentials::{WantedBundle, s3_bundle};
 use crate::plan::StorageKind;
 use crate::storage::check::Check;
 use crate::storage::command::Command;
@@ -18,7 +17,7 @@ use crate::storage::facts::Facts;
 use crate::storage::field::{Field, check, value};
 use crate::storage::fit::{Fit, FitNote};
 use crate::storage::form::{FieldId, KindId, StorageForm};
-use crate::storage::kinds::object_store::{on_store, user_secret};
+use crate::storage::kinds::object_store::{KeySet, on_store, user_secret};
 use crate::storage::problem::StorageProblem;
 use crate::storage::warning::Warning;
 
@@ -30,15 +29,11 @@ const ACCESS_KEY: &str = "REGISTRY_STORAGE_S3_ACCESSKEY";
 const SECRET_KEY: &str = "REGISTRY_STORAGE_S3_SECRETKEY";
 const KEYS: [(&str, FieldId); 2] = [(ACCESS_KEY, FieldId::AccessKey), (SECRET_KEY, FieldId::SecretKey)];
 
+/// The one way to log in.
+const WAYS: &[&KeySet] = &[&[ACCESS_KEY, SECRET_KEY]];
+
 /// The key of the ConfigMap with an endpoint's certificates.
 const BUNDLE_KEY: &str = "ca-bundle.crt";
-
-pub(crate) fn cloudfront_secret() -> Name {
-    Name::literal("image-registry-cloudfront-key")
-}
-pub(crate) fn s3_bundle() -> Name {
-    Name::literal("registry-s3-ca")
-}
 
 /// A kind over the S3 API.
 pub(super) enum S3 {

@@ -1,10 +1,11 @@
 //! What to know before a bucket behind the S3 API is used.
 
 use super::fields::is_theirs;
-use super::{MEMBER, S3};
+use super::{ACCESS_KEY, MEMBER, S3, SECRET_KEY, WAYS};
 use crate::storage::facts::Facts;
 use crate::storage::field::{Field, is_on, value};
 use crate::storage::form::{FieldId, StorageForm};
+use crate::storage::kinds::object_store::credentials_warnings;
 use crate::storage::warning::Warning;
 
 /// How long Amazon's keys are. Other stores differ, so this never refuses.
@@ -49,6 +50,8 @@ impl S3 {
                 }
             }
         }
+        let written = [ACCESS_KEY, SECRET_KEY];
+        warnings.extend(credentials_warnings(fields, WAYS, &written, facts));
         warnings
     }
 }
