@@ -43,7 +43,7 @@ fn config(scenario: Scenario) -> Value {
         | Scenario::TwoStorages
         | Scenario::Stale => fixture(include_str!("../../fixtures/config-managed-s3.json")),
         Scenario::Legacy45 => fixture(include_str!("../../fixtures/config-4.5-managed-s3.json")),
-        _ => bootstrap::config(json!({})),
+        other => super::clouds::config(other).unwrap_or_else(|| bootstrap::config(json!({}))),
     };
     let spec = &mut config["spec"];
     match scenario {

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod claims;
+mod clouds;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
