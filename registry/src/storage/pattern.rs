@@ -1,6 +1,8 @@
 //! What a line of text must look like, as small functions: no regular expressions, because they would be most of the
 //! browser's module. It knows shapes, not whether anything of that name exists.
 
+mod clouds;
+
 use serde::{Deserialize, Serialize};
 
 /// The shape of a text.
@@ -20,6 +22,30 @@ pub enum Pattern {
     Certificates,
     /// A key of a Secret or ConfigMap.
     DataKey,
+    /// A bucket as Google names them.
+    GcsBucket,
+    /// A Google project, by id.
+    GcsProject,
+    /// A Google encryption key, by its long resource name.
+    GcsKey,
+    /// An Azure storage account.
+    AzureAccount,
+    /// An Azure container.
+    AzureContainer,
+    /// An Azure resource group, as the schema takes it.
+    AzureGroup,
+    /// An Azure virtual network or private endpoint.
+    AzureNetwork,
+    /// An Azure subnet.
+    AzureSubnet,
+    /// A Swift container.
+    SwiftContainer,
+    /// An identity service's address: its path is empty or begins with its version.
+    AuthUrl,
+    /// The CRN of an IBM Cloud Object Storage instance.
+    CosInstance,
+    /// The CRN of such an instance's resource key.
+    CosKey,
 }
 
 impl Pattern {
@@ -33,6 +59,8 @@ impl Pattern {
             Self::Duration => duration(text).is_some(),
             Self::Certificates => is_certificates(text),
             Self::DataKey => is_data_key(text),
+            Self::AuthUrl => is_url(text) && clouds::has_version_path(text),
+            other => clouds::takes(other, text),
         }
     }
 }
