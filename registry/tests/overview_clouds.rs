@@ -1,7 +1,5 @@
 //! The overview of registries on Google, Azure, OpenStack, IBM and Alibaba storage: what their operator's texts mean.
 
-#![expect(clippy::unwrap_used, reason = "a part that is not there fails the test")]
-
 mod given;
 
 use given::see::{condition, healthy, place, read, set_condition};

@@ -101,12 +101,12 @@ impl Control {
     }
 
     /// One of these, each said as `about` says.
-    pub fn choice<const N: usize>(options: [(&str, About); N]) -> Self {
+    pub fn choice<'a>(options: impl IntoIterator<Item = (&'a str, About)>) -> Self {
         let option = |(value, about): (&str, About)| ChoiceOption {
             value: value.to_owned(),
             about,
         };
-        Self::Choice(options.map(option).into())
+        Self::Choice(options.into_iter().map(option).collect())
     }
 }
 
@@ -124,6 +124,8 @@ pub enum FixedBecause {
     EmptyDir,
     /// This plan writes the object, under the one name it may.
     WrittenHere,
+    /// The operator takes what the platform says, whatever is configured.
+    Platform,
 }
 
 /// One entry of a [`Control::Choice`].
@@ -190,8 +192,36 @@ pub enum About {
     CredentialsNew,
     /// The make of an S3-compatible store.
     Store(StoreMake),
+    /// Azure's public cloud, or the one the cluster runs in.
+    DefaultCloud,
+    /// Who reaches an Azure account.
+    Access(Access),
+    /// How one logs in to OpenStack.
+    Login(Login),
+    /// The version in the identity service's address, else the third.
+    DefaultVersion,
     /// The value itself says what it is.
     Plain,
+}
+
+/// Who reaches an Azure storage account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Access {
+    /// Whoever has a key, from anywhere.
+    External,
+    /// Only the cluster's own network.
+    Internal,
+}
+
+/// How one logs in to OpenStack's identity service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Login {
+    /// A user by name, with a password.
+    Password,
+    /// An application credential.
+    Application,
+    /// A token somebody got before.
+    Token,
 }
 
 /// The make of an S3-compatible store.

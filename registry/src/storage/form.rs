@@ -49,6 +49,14 @@ spelled! {
         S3 "s3",
         /// A bucket of a store that speaks like S3.
         S3Compatible "s3-compatible",
+        /// A bucket of Google Cloud Storage.
+        Gcs "gcs",
+        /// A container of Azure Blob Storage.
+        Azure "azure",
+        /// A container of OpenStack Swift.
+        Swift "swift",
+        /// A bucket of IBM Cloud Object Storage.
+        IbmCos "ibm-cos",
     }
 }
 

@@ -14,6 +14,7 @@ mod fit;
 mod form;
 mod keep;
 mod kinds;
+mod note;
 mod pattern;
 mod planning;
 mod problem;
@@ -28,11 +29,12 @@ pub use desired::{Desired, NewClaim};
 pub use facts::{
     ClaimFacts, ClaimPhase, ClassFacts, ConfigFacts, Facts, MemberFacts, PlatformFacts, SchemaFacts, queries,
 };
-pub use field::{About, ChoiceOption, Control, Field, FixedBecause, Section, StoreMake};
+pub use field::{About, Access, ChoiceOption, Control, Field, FixedBecause, Login, Section, StoreMake};
 pub use fit::{Fit, FitNote, Why};
 pub use form::{FieldId, KindId, Secrets, StorageForm, Values};
 pub use keep::{KeepForm, KeepProblem, keep, kept_owner};
 pub use kinds::{Group, Kind, kind, kinds};
+pub use note::Note;
 pub use pattern::Pattern;
 pub use planning::plan;
 pub use problem::{ProblemKind, StorageProblem};
@@ -81,6 +83,11 @@ pub fn is_foreign(id: KindId, facts: &Facts) -> bool {
 /// What a person does by hand for this form, each command beside the check it serves. No secret stands in any.
 pub fn commands(form: &StorageForm, facts: &Facts) -> Vec<Command> {
     kind(form.kind).commands(form, facts)
+}
+
+/// What was read out of what stands in the form, to be shown beside it.
+pub fn notes(form: &StorageForm, facts: &Facts) -> Vec<Note> {
+    kind(form.kind).notes(form, facts)
 }
 
 /// The fields to show for a form, each with what stands in it.

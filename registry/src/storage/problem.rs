@@ -5,7 +5,7 @@ use super::field::FixedBecause;
 use super::fit::Why;
 use super::form::FieldId;
 use super::pattern::Pattern;
-use crate::credentials::LineProblem;
+use crate::credentials::{AccountKeyProblem, KeyFileProblem, LineProblem};
 use crate::name::NameError;
 use crate::objects::QuantityError;
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,20 @@ pub enum ProblemKind {
     Line(LineProblem),
     /// Not a private key in PEM.
     NoPrivateKey,
+    /// Region without project or project without region: the operator fills in both or none.
+    RegionAndProject,
+    /// Not a Google key file that can work.
+    KeyFile(KeyFileProblem),
+    /// Not an Azure account key.
+    AccountKey(AccountKeyProblem),
+    /// With an account key the operator makes nothing: both names must be of what exists.
+    KeyMakesNothing,
+    /// A domain by name and by id, of which the identity service takes one.
+    OneDomain,
+    /// A user is known by name only together with a domain.
+    DomainNeeded,
+    /// The resource key belongs to another instance than the one named.
+    KeyOfOtherInstance,
 }
 
 impl StorageProblem {

@@ -110,6 +110,12 @@ pub enum Warning {
         /// Their names.
         keys: Vec<String>,
     },
+    /// With an account key the operator makes no private endpoint: it must be there already.
+    NetworkIsYours,
+    /// A token ends by itself, usually within a day, and the registry with it.
+    TokenEnds,
+    /// The identity service's address is not encrypted on the way, and the login travels along it.
+    LoginInClear,
 }
 
 impl Warning {
@@ -132,6 +138,9 @@ impl Warning {
             Self::StoreMayNotEncrypt => Some(FieldId::Encrypt),
             Self::UnusualLength { field, .. } => Some(*field),
             Self::HalfASecret { .. } | Self::KeysGo { .. } => Some(FieldId::Credentials),
+            Self::NetworkIsYours => Some(FieldId::NetworkAccess),
+            Self::TokenEnds => Some(FieldId::LoginMethod),
+            Self::LoginInClear => Some(FieldId::AuthUrl),
             Self::ImagesLostOnRestart
             | Self::NotHighlyAvailable
             | Self::LooksLikeNfs { .. }

@@ -6,7 +6,7 @@ use super::wizard::{Wizard, field_id};
 use super::words;
 use crate::ui::{Icon, Tone};
 use leptos::prelude::*;
-use registry::storage::{About, ChoiceOption, Control, Field, FieldId, FixedBecause, Warning};
+use registry::storage::{About, ChoiceOption, Control, Field, FieldId, FixedBecause, Note, Warning, notes};
 
 /// What stands in a field now: as typed, else its default, which moves with what is chosen in other fields.
 pub(super) fn standing(wizard: Wizard, id: FieldId, start: String) -> Memo<String> {
@@ -139,6 +139,11 @@ fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
         let all = wizard.warnings.get().into_iter();
         all.filter(of_field).collect::<Vec<_>>()
     });
+    let notes = Memo::new(move |_| {
+        let all = wizard.facts.with(|facts| wizard.form.with(|form| notes(form, facts)));
+        let of_field = |note: &Note| note.field() == id;
+        all.into_iter().filter(of_field).collect::<Vec<_>>()
+    });
     let line = |tone: Tone, class: &'static str, text: String| {
         view! {
             <div class=format!("pf-v6-c-helper-text__item {class}")>
@@ -162,6 +167,13 @@ fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
                         }
                             .into_any()
                     }
+                }}
+                {move || {
+                    notes
+                        .get()
+                        .iter()
+                        .map(|note| line(Tone::Ok, "pf-m-success", words::note(note)))
+                        .collect_view()
                 }}
                 {move || {
                     warnings

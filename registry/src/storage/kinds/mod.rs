@@ -2,12 +2,17 @@
 //! outside this folder knows any of them.
 
 mod automatic_claim;
+mod azure;
 mod block_volume;
+mod cloud_store;
 mod empty_dir;
 mod existing_claim;
+mod gcs;
+mod ibmcos;
 mod new_claim;
 mod object_store;
 mod s3;
+mod swift;
 mod volume;
 
 use super::check::Check;
@@ -17,6 +22,7 @@ use super::facts::Facts;
 use super::field::Field;
 use super::fit::Fit;
 use super::form::{KindId, StorageForm};
+use super::note::Note;
 use super::problem::StorageProblem;
 use super::warning::Warning;
 use serde::{Deserialize, Serialize};
@@ -59,6 +65,10 @@ pub trait Kind: Sync {
     fn commands(&self, _form: &StorageForm, _facts: &Facts) -> Vec<Command> {
         Vec::new()
     }
+    /// What was read out of what was typed or uploaded.
+    fn notes(&self, _form: &StorageForm, _facts: &Facts) -> Vec<Note> {
+        Vec::new()
+    }
 }
 
 /// Every kind, in the order the wizard offers them.
@@ -76,6 +86,10 @@ pub fn kind(id: KindId) -> &'static dyn Kind {
         KindId::EmptyDir => &empty_dir::EmptyDir,
         KindId::S3 => &s3::S3::Amazon,
         KindId::S3Compatible => &s3::S3::Compatible,
+        KindId::Gcs => &gcs::Gcs,
+        KindId::Azure => &azure::Azure,
+        KindId::Swift => &swift::Swift,
+        KindId::IbmCos => &ibmcos::IbmCos,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Words of the wizard's fields: one label a field, because the same thing has the same name everywhere; help by kind
 //! where kinds differ.
 
-use super::s3;
+use super::{azure, gcs, ibmcos, s3, swift};
 use registry::objects::{AccessMode, BindingMode};
 use registry::storage::{About, ChoiceOption, FieldId, FixedBecause, KindId, Section, Sharing, StoreMake};
 
@@ -84,6 +84,10 @@ pub fn section(section: Section) -> String {
 pub fn help(kind: KindId, field: FieldId) -> String {
     let own = match kind {
         KindId::S3 | KindId::S3Compatible => s3::help(kind, field),
+        KindId::Gcs => gcs::help(field),
+        KindId::Azure => azure::help(field),
+        KindId::Swift => swift::help(field),
+        KindId::IbmCos => ibmcos::help(field),
         _ => None,
     };
     own.unwrap_or_else(|| shared_help(field)).into()
@@ -121,6 +125,9 @@ pub fn fixed(because: &FixedBecause) -> String {
         ),
         FixedBecause::BlockStorage => {
             "Fixed: block storage serves one node; the old pod must go first.".into()
+        }
+        FixedBecause::Platform => {
+            "Fixed: the operator takes what the cluster's platform says, whatever is configured.".into()
         }
         FixedBecause::WrittenHere => "Fixed: this change writes it, under this name.".into(),
         FixedBecause::EmptyDir => {
@@ -177,6 +184,10 @@ pub fn option(option: &ChoiceOption) -> String {
             StoreMake::Other => "Another store",
         }
         .into(),
+        About::DefaultCloud => "The public cloud (none is named)".into(),
+        About::Access(access) => azure::access(*access).into(),
+        About::Login(login) => swift::login(*login).into(),
+        About::DefaultVersion => "The one in the address, else 3".into(),
         About::Plain => option.value.clone(),
     }
 }

@@ -1,9 +1,9 @@
 //! Words of what the wizard found in a form: warnings and problems.
 
-use super::{field, fixed, unusable, why};
+use super::{azure, field, fixed, gcs, unusable, why};
 use registry::change::Problem;
 use registry::credentials::LineProblem;
-use registry::storage::{FieldId, Pattern, ProblemKind, StorageProblem, Warning};
+use registry::storage::{FieldId, Note, Pattern, ProblemKind, StorageProblem, Warning};
 
 /// A warning.
 pub fn warning(warning: &Warning) -> String {
@@ -102,6 +102,17 @@ pub fn warning(warning: &Warning) -> String {
             "The secret holds keys of another storage. Saving adds these and removes {}.",
             keys.join(", ")
         ),
+        Warning::NetworkIsYours => {
+            "With an account key the operator makes no private endpoint. It must be there already, and the pods reach the \
+             account only through it."
+                .into()
+        }
+        Warning::TokenEnds => {
+            "A token ends by itself, usually within a day. From then on pushes and pulls fail until it is replaced.".into()
+        }
+        Warning::LoginInClear => {
+            "The address begins with http://, so the login travels unencrypted.".into()
+        }
         Warning::OthersAreCleared { members } => format!(
             "{} set too, and the operator takes exactly one kind. This change clears {}.",
             if members.len() == 1 {
@@ -121,6 +132,16 @@ pub fn problem(problem: &StorageProblem) -> String {
         ProblemKind::Impossible(reason) => why(reason),
         ProblemKind::Required => match problem.field {
             Some(FieldId::Bucket) => "Enter the bucket's name.".into(),
+            Some(FieldId::Container) => "Enter the container's name.".into(),
+            Some(FieldId::Account) => "Enter the storage account's name.".into(),
+            Some(FieldId::Project) => "Enter the project's ID.".into(),
+            Some(FieldId::AuthUrl) => {
+                "With keys of your own the operator knows no cloud. Enter the identity service's address.".into()
+            }
+            Some(FieldId::ServiceInstance) => "Enter the CRN of the instance the bucket is in.".into(),
+            Some(FieldId::Location) => "Enter the bucket's location.".into(),
+            Some(FieldId::ResourceGroup) => "Enter the resource group.".into(),
+            Some(FieldId::KeyFile) => "Choose the key file, or paste it.".into(),
             Some(FieldId::Region) => "Enter the region.".into(),
             Some(FieldId::Endpoint) => "Enter the store's address, for example https://minio.example:9000.".into(),
             Some(FieldId::Claim) => "Choose a claim.".into(),
@@ -156,17 +177,46 @@ pub fn problem(problem: &StorageProblem) -> String {
         ProblemKind::TooManyReplicas { max } => format!("Enter a number up to {max}."),
         ProblemKind::Pattern(shape) => pattern(*shape).into(),
         ProblemKind::OutOfRange { min, max } => format!("Enter a whole number from {min} to {max}."),
-        ProblemKind::Line(LineProblem::Empty) => "Enter the key.".into(),
-        ProblemKind::Line(LineProblem::Blank) => {
-            "There is a blank or a line break inside. Copy the key again, alone and whole.".into()
+        ProblemKind::Line(problem) => line_problem(*problem).into(),
+        ProblemKind::RegionAndProject => {
+            "Enter both region and project, or neither: the operator fills in both or none.".into()
         }
-        ProblemKind::Line(LineProblem::TooLong) => "This is too long for a key. Copy the key alone.".into(),
+        ProblemKind::KeyFile(problem) => gcs::key_file_problem(problem),
+        ProblemKind::AccountKey(problem) => azure::account_key_problem(*problem),
+        ProblemKind::KeyMakesNothing => {
+            "With an account key the operator makes nothing. Choose an account that exists, or the credentials the cloud \
+             gave the cluster."
+                .into()
+        }
+        ProblemKind::OneDomain => "Enter the domain's name or its ID, not both.".into(),
+        ProblemKind::DomainNeeded => {
+            "A user is known by name only within a domain. Enter its name, for example Default, or its ID.".into()
+        }
+        ProblemKind::KeyOfOtherInstance => {
+            "This key belongs to another service instance than the one above. Leave it empty, and the operator makes one.".into()
+        }
         ProblemKind::NoPrivateKey => {
             "This is no private key in PEM. It begins with -----BEGIN RSA PRIVATE KEY----- or -----BEGIN PRIVATE \
              KEY-----."
                 .into()
         }
         ProblemKind::Fixed { value, because } => format!("This must be {value}. {}", fixed(because)),
+    }
+}
+
+/// What is wrong with a key of one line.
+pub(super) fn line_problem(problem: LineProblem) -> &'static str {
+    match problem {
+        LineProblem::Empty => "Enter the key.",
+        LineProblem::Blank => "There is a blank or a line break inside. Copy the key again, alone and whole.",
+        LineProblem::TooLong => "This is too long for a key. Copy the key alone.",
+    }
+}
+
+/// What was read out of a field.
+pub fn note(note: &Note) -> String {
+    match note {
+        Note::KeyFile(file) => gcs::key_file(file),
     }
 }
 
@@ -184,6 +234,33 @@ fn pattern(pattern: Pattern) -> &'static str {
             "Only certificates in PEM: blocks from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, and no key."
         }
         Pattern::DataKey => "Letters, digits, hyphens, dots and underscores.",
+        Pattern::GcsBucket => {
+            "3 to 63 lower-case letters, digits, hyphens, underscores and dots; a letter or digit first and last; not \
+             beginning with goog."
+        }
+        Pattern::GcsProject => "6 to 30 lower-case letters, digits and hyphens; a letter first, no hyphen last.",
+        Pattern::GcsKey => "Enter the whole name: projects/P/locations/L/keyRings/R/cryptoKeys/K.",
+        Pattern::AzureAccount => "3 to 24 lower-case letters and digits, nothing else.",
+        Pattern::AzureContainer => {
+            "3 to 63 lower-case letters and digits, with single hyphens between them."
+        }
+        Pattern::AzureGroup => "1 to 90 letters, digits, hyphens, dots and underscores; no dot last.",
+        Pattern::AzureNetwork => {
+            "2 to 64 letters, digits, hyphens, dots and underscores; a letter or digit first, none of - and . last."
+        }
+        Pattern::AzureSubnet => {
+            "1 to 80 letters, digits, hyphens, dots and underscores; a letter or digit first, none of - and . last."
+        }
+        Pattern::SwiftContainer => "At most 256 bytes, and no slash.",
+        Pattern::AuthUrl => {
+            "Begin with https:// or http://. After the host comes nothing, or a path that begins with /v1, /v2 or /v3."
+        }
+        Pattern::CosInstance => {
+            "Enter the instance's whole CRN: crn:v1:bluemix:public:cloud-object-storage:global:a/…:…::, two colons last."
+        }
+        Pattern::CosKey => {
+            "Enter the key's whole CRN: crn:v1:bluemix:public:cloud-object-storage:global:a/…:…:resource-key:…"
+        }
     }
 }
 

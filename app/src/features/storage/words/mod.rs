@@ -1,10 +1,14 @@
 //! Words of the storage wizard, and of keeping one kind.
 
+mod azure;
 mod checks;
 mod fields;
+mod gcs;
+mod ibmcos;
 mod judged;
 mod keep;
 mod s3;
+mod swift;
 
 pub(super) use checks::*;
 pub(super) use fields::*;
@@ -122,6 +126,10 @@ pub fn kind(kind: KindId) -> String {
         KindId::EmptyDir => "emptyDir",
         KindId::S3 => "Amazon S3",
         KindId::S3Compatible => "S3-compatible: MinIO, Ceph, NooBaa",
+        KindId::Gcs => "Google Cloud Storage",
+        KindId::Azure => "Azure Blob Storage",
+        KindId::Swift => "OpenStack Swift",
+        KindId::IbmCos => "IBM Cloud Object Storage",
     }
     .into()
 }
@@ -143,6 +151,14 @@ pub fn kind_about(kind: KindId) -> String {
         KindId::S3Compatible => {
             "A bucket of a store in your own network that speaks like S3. It works on every platform."
         }
+        KindId::Gcs => "A bucket of Google Cloud, made by the operator or yours, opened with a key file.",
+        KindId::Azure => {
+            "A container in an Azure storage account, made by the operator or yours, opened with an account key."
+        }
+        KindId::Swift => {
+            "A container of OpenStack's object storage. The login is a password, an application credential or a token."
+        }
+        KindId::IbmCos => "A bucket in an instance of IBM Cloud Object Storage, opened with an API key.",
     }
     .into()
 }
