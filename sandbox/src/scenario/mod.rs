@@ -72,6 +72,7 @@ scenarios! {
     AzureRemoved "azure-removed" "A user-provisioned cluster on Azure: Removed, and the cloud gave no credentials.",
     AzureIncomplete "azure-incomplete" "Azure with an account key and no container: all reads ready, and pods cannot work.",
     OpenStack "openstack" "A healthy registry on OpenStack, in a Swift container the operator made.",
+    AwsRemoved "aws-removed" "A user-provisioned cluster on AWS: Removed, and the cloud gave no credentials.",
     OpenStackRemoved "openstack-removed" "A user-provisioned cluster on OpenStack: Removed, and the cloud gave no credentials.",
     IbmCloud "ibmcloud" "A healthy registry on IBM Cloud, in a bucket the operator made.",
     IbmCloudRemoved "ibmcloud-removed" "A user-provisioned cluster on IBM Cloud: Removed, and the cloud gave no credentials.",
@@ -180,7 +181,8 @@ impl Scenario {
             | Self::Unmanaged
             | Self::Stale
             | Self::PrunerFailed
-            | Self::Legacy45 => base::Platform::Aws,
+            | Self::Legacy45
+            | Self::AwsRemoved => base::Platform::Aws,
             Self::UnknownParts => base::Platform::Unknown,
             Self::Gcp | Self::GcpRemoved => base::Platform::Gcp,
             Self::Azure | Self::AzureRemoved | Self::AzureIncomplete => base::Platform::Azure,

@@ -25,7 +25,7 @@ pub(super) fn objects(scenario: Scenario) -> Vec<Value> {
             all.push(super::base::with_type("batch/v1", "Job", job.clone()));
         }
     }
-    if matches!(scenario.platform(), super::base::Platform::Aws) {
+    if scenario.platform() == super::base::Platform::Aws && scenario != Scenario::AwsRemoved {
         all.push(json!({
             "apiVersion": "v1", "kind": "Secret", "type": "Opaque",
             "metadata": {"name": "installer-cloud-credentials", "namespace": NAMESPACE},

@@ -32,6 +32,7 @@ mod reading;
 #[cfg(test)]
 mod recorded;
 #[cfg(test)]
+mod s3;
 mod scenarios;
 #[cfg(test)]
 mod served;

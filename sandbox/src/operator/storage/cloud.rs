@@ -1,58 +1,16 @@
-//! The driver of S3, and what the drivers of object stores have in common: there is no cloud behind a sandbox. With
-//! credentials the bucket is there; without them the operator says what it says.
+//! What the drivers of object stores have in common: there is no cloud behind a sandbox. With credentials the bucket is
+//! there; without them the operator says what it says.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::Adopted;
 use crate::json::{object, text};
 use crate::operator::Pass;
 use crate::resources::{infrastructures, secrets};
 
 pub(super) const USER: &str = "image-registry-private-configuration-user";
 pub(super) const CLUSTER: &str = "installer-cloud-credentials";
-
-pub(super) fn sync(pass: &mut Pass<'_>) -> Result<Option<Adopted>, String> {
-    if super::in_force(pass, "s3") {
-        return Ok(None);
-    }
-    let found = credentials(pass);
-    super::changed(pass, "S3");
-    found?;
-    if let Some(refusal) = unreachable(pass) {
-        pass.condition("StorageExists", "Unknown", "Unknown Error Occurred", &refusal);
-        return Err(refusal);
-    }
-    let made = name(pass, "s3", "bucket");
-    if made {
-        let region = platform(pass, "aws", "region");
-        let storage = object(&mut pass.config["spec"]["storage"], "s3");
-        storage.entry("region").or_insert(json!(region));
-        storage.insert("encrypt".into(), json!(true));
-    }
-    let reason = if made {
-        "Creation Successful"
-    } else {
-        "S3 Bucket Exists"
-    };
-    pass.condition("StorageExists", "True", reason, "");
-    Ok(Some(Adopted {
-        managed: made,
-        in_force: true,
-    }))
-}
-
-fn credentials(pass: &Pass<'_>) -> Result<(), String> {
-    let secret = match secret(pass)? {
-        Secret::User(secret) => secret,
-        Secret::Minted(_) => return Ok(()),
-    };
-    for key in ["REGISTRY_STORAGE_S3_ACCESSKEY", "REGISTRY_STORAGE_S3_SECRETKEY"] {
-        required(&secret, USER, key)?;
-    }
-    Ok(())
-}
 
 /// Where the credentials come from.
 pub(super) enum Secret {
@@ -92,22 +50,6 @@ pub(super) fn platform(pass: &Pass<'_>, platform: &str, field: &str) -> String {
         .map_or_else(String::new, |found| {
             text(found, &format!("/status/platformStatus/{platform}/{field}")).to_owned()
         })
-}
-
-/// An endpoint on this very machine's discard port: refused, as it would be.
-fn unreachable(pass: &Pass<'_>) -> Option<String> {
-    let endpoint = text(&pass.config, "/spec/storage/s3/regionEndpoint");
-    let host = endpoint
-        .strip_prefix("https://")
-        .or_else(|| endpoint.strip_prefix("http://"))?;
-    let port = host.rsplit_once(':')?.1;
-    if !host.starts_with("127.0.0.1:") && port != "9" {
-        return None;
-    }
-    let bucket = text(&pass.config, "/spec/storage/s3/bucket");
-    Some(format!(
-        "RequestError: send request failed\ncaused by: Head \"{endpoint}/{bucket}\": dial tcp {host}: connect: connection refused"
-    ))
 }
 
 /// Fills in the name the operator makes up when the spec has none; true when it did.

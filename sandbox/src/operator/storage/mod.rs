@@ -6,6 +6,7 @@ mod empty_dir;
 mod gcs;
 mod ibmcos;
 mod pvc;
+mod s3;
 mod swift;
 
 use serde_json::{Value, json};
@@ -68,7 +69,7 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
             "gcs" => gcs::sync(pass),
             "swift" => swift::sync(pass),
             "ibmcos" => ibmcos::sync(pass),
-            _ => cloud::sync(pass),
+            _ => s3::sync(pass),
         };
         let adopted = adopted.map_err(failed)?;
         let owner = text(&pass.config, "/spec/storage/managementState");
