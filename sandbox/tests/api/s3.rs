@@ -44,8 +44,11 @@ async fn saved(access: Option<&str>, owner: &str, s3: Value) -> (Someone, Value)
 async fn a_bucket_of_the_users_is_adopted_and_left_as_it_is() {
     let s3 = json!({"bucket": "acme-registry", "region": "eu-west-1"});
     let (_, config) = saved(Some("AKIA"), "Unmanaged", s3).await;
-    assert_eq!(condition(&config, "StorageExists"), "True/S3 Bucket Exists");
-    assert_eq!(condition(&config, "StorageEncrypted"), "");
+    assert_eq!(
+        condition(&config, "StorageExists"),
+        "StorageExists=True/S3 Bucket Exists"
+    );
+    assert_eq!(condition(&config, "StorageEncrypted"), "no StorageEncrypted");
     assert_eq!(
         config["spec"]["storage"],
         json!({"managementState": "Unmanaged", "s3": {
@@ -56,14 +59,17 @@ async fn a_bucket_of_the_users_is_adopted_and_left_as_it_is() {
 #[tokio::test]
 async fn a_bucket_of_the_operators_is_named_encrypted_and_cared_for() {
     let (_, config) = saved(Some("AKIA"), "Managed", json!({"region": "eu-west-1"})).await;
-    assert_eq!(condition(&config, "StorageExists"), "True/Creation Successful");
+    assert_eq!(
+        condition(&config, "StorageExists"),
+        "StorageExists=True/Creation Successful"
+    );
     assert_eq!(
         condition(&config, "StoragePublicAccessBlocked"),
-        "True/Public Access Block Successful"
+        "StoragePublicAccessBlocked=True/Public Access Block Successful"
     );
     assert_eq!(
         condition(&config, "StorageIncompleteUploadCleanupEnabled"),
-        "True/Enable Cleanup Successful"
+        "StorageIncompleteUploadCleanupEnabled=True/Enable Cleanup Successful"
     );
     let s3 = &config["spec"]["storage"]["s3"];
     assert_eq!(s3["encrypt"], true);
@@ -111,8 +117,11 @@ async fn what_stands_against_a_bucket_is_said_in_the_operators_words() {
         ),
     ] {
         let (_, config) = saved(access, "Unmanaged", s3).await;
-        assert_eq!(condition(&config, "StorageExists"), exists);
-        assert_eq!(condition(&config, "Progressing"), "True/Error");
+        assert_eq!(
+            condition(&config, "StorageExists"),
+            format!("StorageExists={exists}")
+        );
+        assert_eq!(condition(&config, "Progressing"), "Progressing=True/Error");
         let said = message(&config, "Progressing");
         assert!(said.contains(says), "{said}");
     }
@@ -123,13 +132,13 @@ async fn a_private_authority_is_trusted_once_its_config_map_is_there() {
     let s3 = json!({"bucket": "b", "region": "us-east-1", "regionEndpoint": "https://private-ca.corp.example",
         "trustedCA": {"name": "registry-s3-ca"}});
     let (admin, config) = saved(Some("AKIA"), "Unmanaged", s3).await;
-    assert_eq!(condition(&config, "Progressing"), "True/Error");
+    assert_eq!(condition(&config, "Progressing"), "Progressing=True/Error");
     let bundle = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "registry-s3-ca"},
         "data": {"ca-bundle.crt": "-----BEGIN CERTIFICATE-----"}});
     let answer = admin.post(CONFIG_MAPS, bundle).await;
     assert_eq!(answer.code, 201, "{}", answer.text);
     assert_eq!(
         condition(&admin.config().await, "StorageExists"),
-        "True/S3 Bucket Exists"
+        "StorageExists=True/S3 Bucket Exists"
     );
 }
