@@ -24,6 +24,15 @@ impl Schema {
             .unwrap_or_default()
     }
 
+    /// Every path below `path`, relative to it and with dots between names, parents before their children.
+    pub fn tree(&self, path: &str) -> Vec<String> {
+        let mut paths = Vec::new();
+        if let Some(node) = self.find(path) {
+            walk(node, "", &mut paths);
+        }
+        paths
+    }
+
     /// The schema of the whole object.
     pub(crate) fn root(&self) -> Option<&Value> {
         let versions = list(&self.0, "/spec/versions");
@@ -41,5 +50,18 @@ impl Schema {
             let node = node.get("items").unwrap_or(node);
             node.get("properties")?.get(name)
         })
+    }
+}
+
+fn walk(node: &Value, prefix: &str, paths: &mut Vec<String>) {
+    let node = node.get("items").unwrap_or(node);
+    let Some(properties) = node.get("properties").and_then(Value::as_object) else {
+        return;
+    };
+    for (name, inner) in properties {
+        let path = format!("{prefix}{name}");
+        let below = format!("{path}.");
+        paths.push(path);
+        walk(inner, &below, paths);
     }
 }

@@ -5,6 +5,7 @@
 #[path = "../given/mod.rs"]
 mod given;
 
+mod clouds;
 mod golden;
 mod keeping;
 mod laws;

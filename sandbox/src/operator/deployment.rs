@@ -236,6 +236,23 @@ fn storage(config: &Value) -> (Vec<Value>, Vec<(String, String)>) {
                 shown,
             ));
         }
+    } else if member == "ibmcos" {
+        // To the registry it is one more store that speaks S3.
+        let location = text(&storage[member], "/location");
+        for (field, value) in [
+            ("BUCKET", text(&storage[member], "/bucket")),
+            ("REGION", location),
+            (
+                "REGIONENDPOINT",
+                &format!("s3.{location}.cloud-object-storage.appdomain.cloud"),
+            ),
+            ("ENCRYPT", "false"),
+            ("FORCEPATHSTYLE", "true"),
+            ("USEDUALSTACK", "false"),
+            ("CREDENTIALSCONFIGPATH", "/var/run/secrets/cloud/credentials"),
+        ] {
+            all.push(pair(&format!("REGISTRY_STORAGE_S3_{field}"), value));
+        }
     } else {
         for (field, value) in storage[member].as_object().into_iter().flatten() {
             let value = match value {

@@ -2,6 +2,7 @@
 
 mod base;
 mod claims;
+mod clouds;
 mod registry;
 mod users;
 
@@ -65,6 +66,17 @@ scenarios! {
     ReadOnly "read-only" "You may see everything and change nothing.",
     Legacy45 "legacy-4-5" "A 4.5 cluster: fewer fields, no strict validation, Degraded only for permanent errors.",
     Slow "slow" "Every answer takes five seconds.",
+    Gcp "gcp" "A healthy registry on Google Cloud, in a bucket the operator made.",
+    GcpRemoved "gcp-removed" "A user-provisioned cluster on Google Cloud: Removed, and the cloud gave no credentials.",
+    Azure "azure" "A healthy registry on Azure, in an account and container the operator made.",
+    AzureRemoved "azure-removed" "A user-provisioned cluster on Azure: Removed, and the cloud gave no credentials.",
+    AzureIncomplete "azure-incomplete" "Azure with an account key and no container: all reads ready, and pods cannot work.",
+    OpenStack "openstack" "A healthy registry on OpenStack, in a Swift container the operator made.",
+    AwsRemoved "aws-removed" "A user-provisioned cluster on AWS: Removed, and the cloud gave no credentials.",
+    OpenStackRemoved "openstack-removed" "A user-provisioned cluster on OpenStack: Removed, and the cloud gave no credentials.",
+    IbmCloud "ibmcloud" "A healthy registry on IBM Cloud, in a bucket the operator made.",
+    IbmCloudRemoved "ibmcloud-removed" "A user-provisioned cluster on IBM Cloud: Removed, and the cloud gave no credentials.",
+    IbmCloudPreparing "ibmcloud-preparing" "IBM Cloud is still making the operator's service instance.",
 }
 
 /// How long the operator takes to start where a scenario waits for it.
@@ -127,6 +139,7 @@ impl Scenario {
         let mut objects = base::objects(self.platform(), release);
         objects.extend(claims::objects(self));
         objects.extend(registry::objects(self));
+        objects.extend(clouds::objects(self));
         if self == Self::ImageStreamsInUse {
             objects.extend(users::objects());
         }
@@ -168,8 +181,13 @@ impl Scenario {
             | Self::Unmanaged
             | Self::Stale
             | Self::PrunerFailed
-            | Self::Legacy45 => base::Platform::Aws,
+            | Self::Legacy45
+            | Self::AwsRemoved => base::Platform::Aws,
             Self::UnknownParts => base::Platform::Unknown,
+            Self::Gcp | Self::GcpRemoved => base::Platform::Gcp,
+            Self::Azure | Self::AzureRemoved | Self::AzureIncomplete => base::Platform::Azure,
+            Self::OpenStack | Self::OpenStackRemoved => base::Platform::OpenStack,
+            Self::IbmCloud | Self::IbmCloudRemoved | Self::IbmCloudPreparing => base::Platform::IbmCloud,
             _ => base::Platform::BareMetal,
         }
     }
@@ -198,6 +216,7 @@ mod tests {
             let mut objects = base::objects(scenario.platform(), scenario.release());
             objects.extend(claims::objects(scenario));
             objects.extend(registry::objects(scenario));
+            objects.extend(clouds::objects(scenario));
             objects.extend(users::objects());
             assert!(objects.len() > 30);
             for object in objects {

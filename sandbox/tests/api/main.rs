@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod claims;
+mod clouds;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod reading;
 #[cfg(test)]
 mod recorded;
 #[cfg(test)]
+mod s3;
 mod scenarios;
 #[cfg(test)]
 mod served;

@@ -64,6 +64,7 @@ fn Body(facts: Signal<Facts>, overview: RwSignal<Option<Overview>>) -> impl Into
         <ReadOnlyBanner on=read_only link=true />
         <Show when=move || wizard.restored.get()>
             <Alert tone=Tone::Off title=words::draft_restored()>
+                {move || wizard.asks_secrets().then(|| view! { <p>{words::keys_not_kept()}</p> })}
                 <PushButton
                     kind=ButtonKind::Link
                     words=words::discard()
@@ -206,6 +207,7 @@ fn ReviewStep(wizard: Wizard, overview: RwSignal<Option<Overview>>) -> impl Into
     Effect::new(move |_| {
         if run.stage.with(|stage| *stage == Stage::Saved) {
             draft::discard();
+            wizard.form.update(|form| form.secrets.clear());
         }
     });
     let found = checks::current(wizard);

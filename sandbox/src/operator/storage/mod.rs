@@ -3,7 +3,11 @@
 mod azure;
 mod cloud;
 mod empty_dir;
+mod gcs;
+mod ibmcos;
 mod pvc;
+mod s3;
+mod swift;
 
 use serde_json::{Value, json};
 
@@ -57,12 +61,15 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
         )));
     }
     let mut in_use = pass.config["spec"]["storage"].clone();
-    if let Some(&(member, name)) = set.first() {
+    if let Some(&(member, _)) = set.first() {
         let adopted = match member {
             "emptyDir" => empty_dir::sync(pass),
             "pvc" => pvc::sync(pass),
             "azure" => azure::sync(pass),
-            _ => cloud::sync(pass, member, name),
+            "gcs" => gcs::sync(pass),
+            "swift" => swift::sync(pass),
+            "ibmcos" => ibmcos::sync(pass),
+            _ => s3::sync(pass),
         };
         let adopted = adopted.map_err(failed)?;
         let owner = text(&pass.config, "/spec/storage/managementState");

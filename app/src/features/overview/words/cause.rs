@@ -5,6 +5,7 @@ use registry::overview::Cause;
 
 /// The user's own secret with storage keys; the operator prefers it to the cluster's own.
 const OWN_SECRET: &str = "image-registry-private-configuration-user";
+const CLOUD_SECRET: &str = "installer-cloud-credentials";
 
 /// Why something fails, and what follows from it.
 pub(crate) fn cause(cause: &Cause) -> String {
@@ -33,10 +34,14 @@ pub(crate) fn cause(cause: &Cause) -> String {
             format!("The storage service refused the keys ({code}). The bucket itself was not judged.")
         }
         Cause::KeyFileNotJson => {
-            "The GCS key file is not JSON, so the operator cannot sign in to the storage.".into()
+            format!(
+                "The Google key file is not JSON. It stands in secret {OWN_SECRET}, or without that one in {CLOUD_SECRET}."
+            )
         }
         Cause::AccountKeyNotBase64 => {
-            "The Azure account key is not base64, so the operator cannot sign in to the storage.".into()
+            format!(
+                "The Azure account key in secret {OWN_SECRET} is not base64, so the operator cannot sign in to the storage."
+            )
         }
         Cause::StorageNameMissing { field } => {
             let missing = match field.as_str() {

@@ -66,6 +66,7 @@ fn kind(kind: &ProblemKind) -> String {
                  storage."
             ),
             FixedBecause::BlockStorage => "One replica only: block storage belongs to one node.".into(),
+            FixedBecause::WrittenHere | FixedBecause::Platform => "One replica only.".into(),
         },
         ProblemKind::MustRecreate(because) => {
             let claim = match because {

@@ -19,6 +19,13 @@ pub fn check(id: CheckId) -> String {
         CheckId::Class => "The storage class can make the volume",
         CheckId::VolumeByHand => "A volume has been prepared",
         CheckId::SharedStorage => "Review the security settings of shared storage",
+        CheckId::Bucket => "The bucket is there",
+        CheckId::Credentials => "The registry has keys for it",
+        CheckId::UnfinishedUploads => "Unfinished uploads are thrown away after a day",
+        CheckId::PublicAccess => "Public access is blocked",
+        CheckId::Encryption => "What is stored is encrypted",
+        CheckId::CloudFrontSecret => "CloudFront's private key is there",
+        CheckId::Reach => "Clients and nodes reach the store",
     }
     .into()
 }
@@ -38,6 +45,24 @@ pub fn check_state(state: &CheckState) -> String {
 /// The box of a reminder.
 pub fn i_did_this() -> String {
     "I did this".into()
+}
+
+/// What a command does, as the name of its block.
+pub fn command(id: CheckId) -> String {
+    match id {
+        CheckId::Bucket => "Command that makes the bucket",
+        CheckId::UnfinishedUploads => "Command that sets the lifecycle rule",
+        CheckId::PublicAccess => "Command that blocks public access",
+        CheckId::Encryption => "Command that sets the encryption",
+        _ => "Command",
+    }
+    .into()
+}
+
+/// What else a command does that its user should know.
+pub fn command_about(id: CheckId) -> Option<String> {
+    (id == CheckId::UnfinishedUploads)
+        .then(|| "It replaces every lifecycle rule the bucket has: put rules of yours into the list.".into())
 }
 
 /// What a check found.
@@ -79,6 +104,34 @@ pub fn finding(finding: &Finding) -> String {
         Finding::VolumeByHand => {
             "Is there a volume without a storage class, as large as the claim and with its access mode? The claim binds to \
              the first that fits."
+                .into()
+        }
+        Finding::KeysAreWritten => "This change writes those you typed.".into(),
+        Finding::KeysAreSet => "Secret image-registry-private-configuration-user holds them.".into(),
+        Finding::CloudHasKeys => "The cluster's own are in secret installer-cloud-credentials.".into(),
+        Finding::NoKeys => {
+            "You set none, and the cluster has none of its own. Set new keys in the details.".into()
+        }
+        Finding::OperatorMakesBucket => "The operator makes it when this is applied.".into(),
+        Finding::BucketMustExist => {
+            "Make it first, or let the operator make it where the keys allow that. It counts as yours either way.".into()
+        }
+        Finding::BucketFound => "The operator found it.".into(),
+        Finding::BucketNotFound { reason, message } | Finding::OperatorFailed { reason, message } => {
+            format!("The operator says: {reason}: {message}")
+        }
+        Finding::OperatorSees => "The operator sees to it, once it has made the bucket.".into(),
+        Finding::OperatorDid => "The operator has seen to it.".into(),
+        Finding::YoursToDo => {
+            "The operator changes nothing in storage that is yours, so this is yours to do.".into()
+        }
+        Finding::SecretNeeded { secret, key } => {
+            format!("Secret {secret} in openshift-image-registry must hold {key}, or no pod starts.")
+        }
+        Finding::SecretIsMade { secret } => format!("Secret {secret} is made by this change."),
+        Finding::ClientsGoToTheStore => {
+            "The registry sends whoever pulls to the store for each layer, so nodes and clients must reach it and trust \
+             its certificate. With disableRedirect the pods pass everything on instead."
                 .into()
         }
         Finding::ReviewSharedStorage => {
