@@ -37,6 +37,16 @@ pub enum Resource {
     ImageStream,
     /// `nodes`.
     Node,
+    /// `namespaces`.
+    Namespace,
+    /// `statefulsets.apps`.
+    StatefulSet,
+    /// `daemonsets.apps`.
+    DaemonSet,
+    /// `cronjobs.batch`.
+    CronJob,
+    /// `deploymentconfigs.apps.openshift.io`, which not every cluster serves.
+    DeploymentConfig,
 }
 
 /// What the API server calls a resource.
@@ -73,6 +83,11 @@ impl Resource {
         Resource::BuildConfig,
         Resource::ImageStream,
         Resource::Node,
+        Resource::Namespace,
+        Resource::StatefulSet,
+        Resource::DaemonSet,
+        Resource::CronJob,
+        Resource::DeploymentConfig,
     ];
 
     /// Group, version, plural and kind.
@@ -117,6 +132,17 @@ impl Resource {
             Resource::BuildConfig => api("build.openshift.io", "v1", "buildconfigs", "BuildConfig", true),
             Resource::ImageStream => api("image.openshift.io", "v1", "imagestreams", "ImageStream", true),
             Resource::Node => api("", "v1", "nodes", "Node", false),
+            Resource::Namespace => api("", "v1", "namespaces", "Namespace", false),
+            Resource::StatefulSet => api("apps", "v1", "statefulsets", "StatefulSet", true),
+            Resource::DaemonSet => api("apps", "v1", "daemonsets", "DaemonSet", true),
+            Resource::CronJob => api("batch", "v1", "cronjobs", "CronJob", true),
+            Resource::DeploymentConfig => api(
+                "apps.openshift.io",
+                "v1",
+                "deploymentconfigs",
+                "DeploymentConfig",
+                true,
+            ),
         }
     }
 

@@ -7,12 +7,18 @@ use futures_util::StreamExt as _;
 use registry::plan::Permission;
 use serde_json::json;
 
+/// What carries secrets among its fields, or is shown raw by nobody.
 const SECRETIVE: &[Resource] = &[
     Resource::Config,
     Resource::Deployment,
     Resource::Pod,
     Resource::Route,
     Resource::BuildConfig,
+    Resource::Namespace,
+    Resource::StatefulSet,
+    Resource::DaemonSet,
+    Resource::CronJob,
+    Resource::DeploymentConfig,
 ];
 
 fn name(text: &str) -> Name {

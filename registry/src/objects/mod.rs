@@ -12,11 +12,13 @@ mod config;
 mod deployment;
 mod event;
 mod image_config;
+mod namespace;
 mod pod;
 mod pruner;
 mod quantity;
 mod route;
 mod schema;
+mod workload;
 
 pub use build_config::BuildConfig;
 pub use claim::{AccessMode, BindingMode, Claim, StorageClass};
@@ -26,11 +28,13 @@ pub use config::{Config, ManagementState, Member, Strategy};
 pub use deployment::Deployment;
 pub use event::Event;
 pub use image_config::ImageConfig;
+pub use namespace::Namespace;
 pub use pod::Pod;
 pub use pruner::ImagePruner;
 pub use quantity::{Quantity, QuantityError};
 pub use route::Route;
 pub use schema::Schema;
+pub use workload::Workload;
 
 use serde_json::Value;
 

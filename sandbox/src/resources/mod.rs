@@ -59,6 +59,8 @@ resources![
     oauthaccesstokens,
     oauthauthorizetokens,
     useroauthaccesstokens,
+    statefulsets,
+    deploymentconfigs,
 ];
 
 /// What the API server needs to know to serve one resource.
