@@ -172,7 +172,10 @@ impl User {
             let asked = ask::right(&passage.query, passage.verb());
             match failure.told(&asked, passage.query.name.as_ref()) {
                 // Admission never sees a read: the words of this refusal are an authorizer's, and stay here.
-                ClusterError::Denied { .. } => ClusterError::Forbidden { permission: asked },
+                ClusterError::Denied { .. } | ClusterError::Forbidden { .. } => ClusterError::Forbidden {
+                    permission: asked,
+                    said: String::new(),
+                },
                 told => told,
             }
         })?;

@@ -160,7 +160,13 @@ async fn a_refusal_is_told_without_the_api_servers_words_and_not_asked_again() {
     };
     for (reply, expected) in [
         (status(401, "Unauthorized"), ClusterError::SignedOut),
-        (status(403, "Forbidden"), ClusterError::Forbidden { permission }),
+        (
+            status(403, "Forbidden"),
+            ClusterError::Forbidden {
+                permission,
+                said: String::new(),
+            },
+        ),
         (
             status(404, "NotFound"),
             ClusterError::Missing {
