@@ -45,6 +45,16 @@ pub enum Resource {
     Authentication,
     /// `proxies.config.openshift.io`: how the whole cluster reaches other hosts.
     Proxy,
+    /// `namespaces`.
+    Namespace,
+    /// `statefulsets.apps`.
+    StatefulSet,
+    /// `daemonsets.apps`.
+    DaemonSet,
+    /// `cronjobs.batch`.
+    CronJob,
+    /// `deploymentconfigs.apps.openshift.io`, which not every cluster serves.
+    DeploymentConfig,
 }
 
 /// What the API server calls a resource.
@@ -85,6 +95,11 @@ impl Resource {
         Resource::ConfigMap,
         Resource::Authentication,
         Resource::Proxy,
+        Resource::Namespace,
+        Resource::StatefulSet,
+        Resource::DaemonSet,
+        Resource::CronJob,
+        Resource::DeploymentConfig,
     ];
 
     /// Group, version, plural and kind.
@@ -133,6 +148,17 @@ impl Resource {
             Resource::ConfigMap => api("", "v1", "configmaps", "ConfigMap", true),
             Resource::Authentication => api(CONFIG, "v1", "authentications", "Authentication", false),
             Resource::Proxy => api(CONFIG, "v1", "proxies", "Proxy", false),
+            Resource::Namespace => api("", "v1", "namespaces", "Namespace", false),
+            Resource::StatefulSet => api("apps", "v1", "statefulsets", "StatefulSet", true),
+            Resource::DaemonSet => api("apps", "v1", "daemonsets", "DaemonSet", true),
+            Resource::CronJob => api("batch", "v1", "cronjobs", "CronJob", true),
+            Resource::DeploymentConfig => api(
+                "apps.openshift.io",
+                "v1",
+                "deploymentconfigs",
+                "DeploymentConfig",
+                true,
+            ),
         }
     }
 

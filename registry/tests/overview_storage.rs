@@ -3,7 +3,7 @@
 mod given;
 
 use given::see::{condition, healthy, on_claim, place, pods, read, set_condition};
-use given::{Given, sample};
+use given::{Given, forbidden, sample};
 use registry::objects::Status;
 use registry::overview::{Cause, Evidence, Headline, Meaning, PathState, Place, Tone, Warning, WayOut};
 use registry::resource::Resource;
@@ -209,16 +209,33 @@ fn d11_a_volume_that_may_not_be_written_is_named() {
     );
     let mut crashing = pods(&["zz8tn"]);
     crashing[0]["spec"]["securityContext"] = json!({"fsGroup": 1_000_270_000});
+    let groups = json!({"openshift.io/sa.scc.supplemental-groups": "1000270000/10000"});
     let given = given
         .one(Resource::Config, config)
         .list(Resource::Pod, crashing)
+        .one(
+            Resource::Namespace,
+            json!({"metadata": {"name": "openshift-image-registry", "annotations": groups}}),
+        )
         .deployment(1, 1, 0, 1);
-    let overview = read(&given);
-    let cause = Cause::VolumeNotWritable {
+    let told = |groups: Option<&str>| Cause::VolumeNotWritable {
         pod: "image-registry-7c9f5d8b6d-zz8tn".into(),
         path: "/registry/docker".into(),
         group: Some(1_000_270_000),
+        groups: groups.map(Into::into),
     };
+    let unread = given
+        .clone()
+        .refused(Resource::Namespace, forbidden(Resource::Namespace));
+    assert_eq!(
+        read(&unread).headline,
+        Headline::NotAvailable {
+            cause: Some(told(None))
+        },
+        "a namespace that may not be read takes nothing but the number"
+    );
+    let overview = read(&given);
+    let cause = told(Some("1000270000/10000"));
     assert_eq!(overview.headline, Headline::NotAvailable { cause: Some(cause) });
     assert_eq!(overview.tone(), Tone::Failing);
     let evidence = &condition(&overview, "Available").evidence;

@@ -368,12 +368,96 @@ fn builds_and_workloads_that_need_the_registry_are_counted_and_named() {
     assert!(effects.iter().any(told(25)) && effects.iter().any(told(3)));
 }
 
+/// One object of each kind that needs the registry, and one of the same kind that does not.
+fn other_kinds() -> [(Resource, Value, Value); 4] {
+    let image = "image-registry.openshift-image-registry.svc:5000/webshop/a:1";
+    let of = |name: &str, kind: &str, image: &str| {
+        let mut object = workload(name, image, json!({}));
+        object["kind"] = kind.into();
+        object
+    };
+    let cron = |name: &str, image: &str| {
+        let mut object = of(name, "CronJob", image);
+        let template = object["spec"].take();
+        object["spec"] = json!({"jobTemplate": {"spec": template}});
+        object
+    };
+    let config = |name: &str, from: &str| {
+        let mut object = of(name, "DeploymentConfig", " ");
+        object["spec"]["triggers"] = json!([{"type": "ConfigChange"},
+            {"type": "ImageChange", "imageChangeParams": {"from": {"kind": from, "name": "a:1"}}}]);
+        object
+    };
+    let elsewhere = "quay.io/x/y:1";
+    [
+        (
+            Resource::StatefulSet,
+            of("db", "StatefulSet", image),
+            of("x", "StatefulSet", elsewhere),
+        ),
+        (
+            Resource::DaemonSet,
+            of("agent", "DaemonSet", image),
+            of("x", "DaemonSet", elsewhere),
+        ),
+        (Resource::CronJob, cron("nightly", image), cron("x", elsewhere)),
+        (
+            Resource::DeploymentConfig,
+            config("legacy", "ImageStreamTag"),
+            config("x", "DockerImage"),
+        ),
+    ]
+}
+
+#[test]
+fn every_kind_that_runs_pods_is_counted_and_named_with_its_kind() {
+    let all = [
+        "webshop/agent (DaemonSet)",
+        "webshop/db (StatefulSet)",
+        "webshop/legacy (DeploymentConfig)",
+        "webshop/nightly (CronJob)",
+    ];
+    let mut given = on_bucket();
+    for (resource, needs, does_not) in other_kinds() {
+        given = given.list(resource, vec![needs, does_not]);
+    }
+    let facts = StateFacts::read(&given.snapshot(queries()));
+    assert_eq!(facts.workloads.unwrap().names, all);
+    assert_eq!(facts.uncounted, []);
+    for (resource, needs, _) in other_kinds() {
+        let refused = given.clone().refused(resource, forbidden(resource));
+        let facts = StateFacts::read(&refused.snapshot(queries()));
+        assert_eq!(facts.uncounted, [forbidden(resource)]);
+        let names = facts.workloads.unwrap().names;
+        assert_eq!(names.len(), 3);
+        assert!(
+            !names
+                .iter()
+                .any(|name| name.contains(needs["metadata"]["name"].as_str().unwrap()))
+        );
+    }
+}
+
+#[test]
+fn kinds_the_cluster_does_not_have_need_nothing() {
+    let absent = ClusterError::NotServed {
+        resource: Resource::DeploymentConfig,
+    };
+    let given = on_bucket().refused(Resource::DeploymentConfig, absent);
+    let facts = StateFacts::read(&given.snapshot(queries()));
+    assert_eq!((facts.workloads.unwrap().count, facts.uncounted.len()), (0, 0));
+}
+
 #[test]
 fn what_may_not_be_counted_is_said_and_stops_nothing() {
     let mut given = on_bucket();
     let refused = [
         Resource::BuildConfig,
         Resource::Deployment,
+        Resource::StatefulSet,
+        Resource::DaemonSet,
+        Resource::CronJob,
+        Resource::DeploymentConfig,
         Resource::ImageConfig,
         Resource::ImagePruner,
         Resource::ClusterVersion,
@@ -384,6 +468,7 @@ fn what_may_not_be_counted_is_said_and_stops_nothing() {
     let facts = StateFacts::read(&given.snapshot(queries()));
     assert_eq!(facts.builds, Err(forbidden(Resource::BuildConfig)));
     assert_eq!(facts.workloads, Err(forbidden(Resource::Deployment)));
+    assert_eq!(facts.uncounted.len(), 5);
     assert_eq!(facts.prunes_blobs_after(Unmanaged), None);
     let plan = planned(&given, &form(Removed));
     assert!(

@@ -2,6 +2,7 @@
 
 use super::confirm::Confirm;
 use super::patience::{NextTry, Patience, may_pass};
+use super::said::call_said;
 use super::{Commands, PlanSteps, Review, Run, Stage, Summary, words};
 use crate::api::CallError;
 use crate::live::{Live, State};
@@ -103,6 +104,7 @@ fn unplanned(run: Run, problems: fn(&[Problem]) -> Vec<String>) -> Option<AnyVie
         Stage::Unplanned(error) => Some(
             view! {
                 <Alert tone=Tone::Failing title=call_error(&error)>
+                    {call_said(&error)}
                     <PushButton kind=ButtonKind::Link words=try_again() on_press=move || run.plan() />
                 </Alert>
             }
@@ -198,6 +200,7 @@ fn stopped(run: Run) -> Option<AnyView> {
             <div role="alert">
                 <Alert tone=Tone::Failing title=words::stopped(step, all)>
                     <p>{call_error(&error)}</p>
+                    {call_said(&error)}
                     {unknown.then(|| view! { <p>{words::outcome_unknown()}</p> })}
                 </Alert>
             </div>

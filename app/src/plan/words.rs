@@ -237,6 +237,11 @@ pub fn dry_run_refused(error: &ClusterError) -> String {
     format!("Dry run: {error}")
 }
 
+/// Heading of the cluster's own words.
+pub fn cluster_said() -> String {
+    "What the cluster said".into()
+}
+
 /// Nothing to do.
 pub fn nothing_to_do() -> String {
     "The cluster is already as you ask. Nothing would change.".into()

@@ -307,7 +307,13 @@ async fn a_write_that_was_refused_is_not_repeated() {
     };
     for (reply, told) in [
         (status(401, "Unauthorized"), ClusterError::SignedOut),
-        (status(403, "Forbidden"), ClusterError::Forbidden { permission }),
+        (
+            status(403, "Forbidden"),
+            ClusterError::Forbidden {
+                permission,
+                said: String::new(),
+            },
+        ),
         (
             status(503, "ServiceUnavailable"),
             ClusterError::Unavailable {

@@ -14,6 +14,7 @@ mod deployment;
 mod duration;
 mod event;
 mod image_config;
+mod namespace;
 mod pod;
 mod proxy;
 mod pruner;
@@ -21,6 +22,7 @@ mod quantity;
 mod route;
 mod schema;
 mod secret;
+mod workload;
 
 pub use authentication::Authentication;
 pub use build_config::BuildConfig;
@@ -32,6 +34,7 @@ pub use deployment::Deployment;
 pub use duration::GoDuration;
 pub use event::Event;
 pub use image_config::ImageConfig;
+pub use namespace::Namespace;
 pub use pod::Pod;
 pub use proxy::ClusterProxyConfig;
 pub use pruner::ImagePruner;
@@ -39,6 +42,7 @@ pub use quantity::{Amount, Quantity, QuantityError};
 pub use route::Route;
 pub use schema::Schema;
 pub use secret::{ConfigMap, Secret};
+pub use workload::Workload;
 
 use serde_json::Value;
 

@@ -152,11 +152,11 @@ async fn what_a_removal_breaks_is_counted_and_named_in_the_page_itself() {
     let page = house.page("/state?to=Removed&wait=10").await.text;
     for text in [
         "23 build configs push to image streams and will fail",
-        "25 Deployments need images from this registry",
+        "29 workloads need images from this registry",
         "payments/cards",
         "platform-engineering-shared-continuous-integration-environments/customer-recommendations",
         "and 3 more",
-        "and 5 more",
+        "and 9 more",
     ] {
         assert!(page.contains(text), "{text}");
     }

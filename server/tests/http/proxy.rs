@@ -23,6 +23,11 @@ const REFUSED: &[Resource] = &[
     Resource::Pod,
     Resource::Route,
     Resource::BuildConfig,
+    Resource::Namespace,
+    Resource::StatefulSet,
+    Resource::DaemonSet,
+    Resource::CronJob,
+    Resource::DeploymentConfig,
 ];
 
 fn door(user: User) -> Local {
