@@ -140,7 +140,9 @@ fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
         all.filter(of_field).collect::<Vec<_>>()
     });
     let notes = Memo::new(move |_| {
-        let all = wizard.facts.with(|facts| wizard.form.with(|form| notes(form, facts)));
+        let all = wizard
+            .facts
+            .with(|facts| wizard.form.with(|form| notes(form, facts)));
         let of_field = |note: &Note| note.field() == id;
         all.into_iter().filter(of_field).collect::<Vec<_>>()
     });

@@ -31,7 +31,9 @@ pub fn help(field: FieldId) -> Option<&'static str> {
             "The network of the nodes the registry runs on. Left empty, the operator finds it by the cluster's tag."
         }
         FieldId::Subnet => "Left empty, the operator takes one of the network's.",
-        FieldId::PrivateEndpoint => "The name of the endpoint in the network. Left empty, the operator makes one up.",
+        FieldId::PrivateEndpoint => {
+            "The name of the endpoint in the network. Left empty, the operator makes one up."
+        }
         _ => return None,
     })
 }

@@ -238,12 +238,12 @@ fn pattern(pattern: Pattern) -> &'static str {
             "3 to 63 lower-case letters, digits, hyphens, underscores and dots; a letter or digit first and last; not \
              beginning with goog."
         }
-        Pattern::GcsProject => "6 to 30 lower-case letters, digits and hyphens; a letter first, no hyphen last.",
+        Pattern::GcsProject => {
+            "6 to 30 lower-case letters, digits and hyphens; a letter first, no hyphen last."
+        }
         Pattern::GcsKey => "Enter the whole name: projects/P/locations/L/keyRings/R/cryptoKeys/K.",
         Pattern::AzureAccount => "3 to 24 lower-case letters and digits, nothing else.",
-        Pattern::AzureContainer => {
-            "3 to 63 lower-case letters and digits, with single hyphens between them."
-        }
+        Pattern::AzureContainer => "3 to 63 lower-case letters and digits, with single hyphens between them.",
         Pattern::AzureGroup => "1 to 90 letters, digits, hyphens, dots and underscores; no dot last.",
         Pattern::AzureNetwork => {
             "2 to 64 letters, digits, hyphens, dots and underscores; a letter or digit first, none of - and . last."

@@ -16,19 +16,27 @@ pub fn help(field: FieldId) -> Option<&'static str> {
             "Keystone's address, for example https://keystone.example:5000/v3: without a path, or with one that begins with \
              the version. With the cloud's credentials it may stay empty."
         }
-        FieldId::Region => "OpenStack's region the container is in. May stay empty in a cloud with one region.",
-        FieldId::Domain => "The user's domain by name, for example Default. Enter the name or the ID, not both.",
+        FieldId::Region => {
+            "OpenStack's region the container is in. May stay empty in a cloud with one region."
+        }
+        FieldId::Domain => {
+            "The user's domain by name, for example Default. Enter the name or the ID, not both."
+        }
         FieldId::DomainId => "The user's domain by ID, for example default.",
         FieldId::Tenant => "The project (tenant) by name.",
         FieldId::TenantId => "The project (tenant) by ID.",
         FieldId::AuthVersion => "Which version of the identity service is spoken.",
-        FieldId::LoginMethod => "An application credential can be limited and taken back without changing a password.",
+        FieldId::LoginMethod => {
+            "An application credential can be limited and taken back without changing a password."
+        }
         FieldId::Username => "Goes into the secret as REGISTRY_STORAGE_SWIFT_USERNAME.",
         FieldId::Password => {
             "Goes into the secret as REGISTRY_STORAGE_SWIFT_PASSWORD. It is never shown again."
         }
         FieldId::ApplicationId => "Goes into the secret as REGISTRY_STORAGE_SWIFT_APPLICATIONCREDENTIALID.",
-        FieldId::ApplicationName => "Goes into the secret as REGISTRY_STORAGE_SWIFT_APPLICATIONCREDENTIALNAME.",
+        FieldId::ApplicationName => {
+            "Goes into the secret as REGISTRY_STORAGE_SWIFT_APPLICATIONCREDENTIALNAME."
+        }
         FieldId::ApplicationSecret => {
             "Goes into the secret as REGISTRY_STORAGE_SWIFT_APPLICATIONCREDENTIALSECRET. It is never shown again."
         }
