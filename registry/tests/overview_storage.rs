@@ -351,3 +351,55 @@ fn b8_refused_keys_are_not_called_a_missing_bucket() {
         assert_eq!(overview.headline, Headline::NotApplied(cause));
     }
 }
+
+/// A registry on S3 whose operator could not get at its storage.
+fn refused(error: &str, status: &str, reason: &str) -> Headline {
+    let mut config = sample("config-managed-s3");
+    let message = format!("Unable to apply resources: unable to sync storage configuration: {error}");
+    set_condition(&mut config, "Progressing", "True", "Error", &message);
+    set_condition(&mut config, "StorageExists", status, reason, error);
+    read(&healthy().one(Resource::Config, config)).headline
+}
+
+#[test]
+fn b5_the_key_that_is_missing_and_its_secret_are_named() {
+    let error = "secret \"openshift-image-registry/image-registry-private-configuration-user\" does not contain required key \"REGISTRY_STORAGE_S3_SECRETKEY\"";
+    let cause = Cause::CredentialKeyMissing {
+        secret: "image-registry-private-configuration-user".into(),
+        key: "REGISTRY_STORAGE_S3_SECRETKEY".into(),
+    };
+    assert_eq!(
+        refused(error, "Unknown", "S3 Configuration Changed"),
+        Headline::NotApplied(cause)
+    );
+}
+
+#[test]
+fn b6_an_endpoint_that_cannot_be_reached_keeps_both_lines_of_its_message() {
+    let error = "RequestError: send request failed\ncaused by: Head \"https://minio.corp.example:9000/b\": dial tcp 10.0.0.9:9000: connect: connection refused";
+    let cause = Cause::EndpointUnreachable {
+        message: error.into(),
+    };
+    assert_eq!(
+        refused(error, "Unknown", "Unknown Error Occurred"),
+        Headline::NotApplied(cause)
+    );
+}
+
+#[test]
+fn b7_an_endpoint_of_a_private_authority_is_called_untrusted() {
+    let error = "RequestError: send request failed\ncaused by: Head \"https://minio.corp.example:9000/b\": x509: certificate signed by unknown authority";
+    assert_eq!(
+        refused(error, "Unknown", "Unknown Error Occurred"),
+        Headline::NotApplied(Cause::CertificateUntrusted)
+    );
+}
+
+#[test]
+fn b9_a_bucket_of_another_account_is_called_foreign() {
+    let error = "BucketAlreadyExists: The requested bucket name is not available.\n\tstatus code: 409, request id: x, host id: y";
+    assert_eq!(
+        refused(error, "False", "Unable to Access Bucket"),
+        Headline::NotApplied(Cause::BucketForeign)
+    );
+}

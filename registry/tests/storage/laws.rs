@@ -157,9 +157,10 @@ fn forms() -> Vec<StorageForm> {
 /// A bucket or container of the user's with keys of theirs, for each store, and what else a store may be told.
 fn stores() -> Vec<StorageForm> {
     use FieldId::{
-        AccessKey, Account, AccountKey, ApiKey, AuthUrl, Bucket, Container, Credentials, Domain, Endpoint,
-        KeyFile, Location, LoginMethod, NetworkAccess, Origin, Password, Project, Region, ResourceKey,
-        SecretKey, ServiceInstance, Token, Username, Vnet,
+        AccessKey, Account, AccountKey, ApiKey, AuthUrl, Bucket, ChunkSize, CloudFront, CloudFrontDuration,
+        CloudFrontKey, CloudFrontKeyPair, CloudFrontUrl, Container, Credentials, Domain, Encrypt, Endpoint,
+        KeyFile, KeyId, Location, LoginMethod, NetworkAccess, Origin, Password, Project, Region, ResourceKey,
+        SecretKey, ServiceInstance, Token, TrustedCaFile, Username, VirtualHosted, Vnet,
     };
     let theirs = [(Origin, "existing"), (Credentials, "new")];
     let key_file = json!({"type": "service_account", "client_email": "registry@acme.example",
@@ -173,9 +174,33 @@ fn stores() -> Vec<StorageForm> {
         with(kind, &[&theirs[..], typed].concat(), secrets)
     };
     let keys = [(AccessKey, TYPED), (SecretKey, TYPED)];
+    let pem = format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----",
+        "MIIB".repeat(30)
+    );
+    let private_key = format!("-----BEGIN RSA PRIVATE KEY-----\n{TYPED}\n-----END RSA PRIVATE KEY-----");
     let place = [(Bucket, "acme-registry"), (Region, "eu-west-1")];
     vec![
         all(KindId::S3, &place, &keys),
+        all(
+            KindId::S3,
+            &[
+                place[0],
+                (Region, "us-gov-west-1"),
+                (Endpoint, "https://s3.private.example"),
+                (Encrypt, "true"),
+                (KeyId, "1234abcd"),
+                (ChunkSize, "64"),
+                (VirtualHosted, "true"),
+                (TrustedCaFile, &pem),
+                (CloudFront, "true"),
+                (CloudFrontUrl, "https://d111.cloudfront.example"),
+                (CloudFrontKeyPair, "K1"),
+                (CloudFrontDuration, "90m"),
+            ],
+            &[keys[0], keys[1], (CloudFrontKey, &private_key)],
+        ),
+        with(KindId::S3, &[(Origin, "new"), (Credentials, "new")], &keys),
         all(
             KindId::S3Compatible,
             &[place[0], (Endpoint, "https://minio.corp.example:9000")],
@@ -280,7 +305,7 @@ fn planning_again_after_each_step_leaves_the_rest_under_the_hash_already_shown()
         }
         longest = longest.max(plan.steps.len());
     });
-    assert_eq!(longest, 2);
+    assert_eq!(longest, 4, "two Secrets, a ConfigMap, the configuration");
 }
 
 #[test]

@@ -11,5 +11,6 @@ mod keeping;
 mod laws;
 mod restoring;
 mod rules;
+mod s3;
 mod scenarios;
 mod world;

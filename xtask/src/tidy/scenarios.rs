@@ -9,9 +9,9 @@ use walkdir::WalkDir;
 use super::FOLDERS;
 use crate::project::Project;
 
-/// The scenarios of overview and management state (A), claims (D), emptyDir and switching (E), and those that hold
+/// The scenarios of overview and management state (A), S3 (B), claims (D), emptyDir and switching (E), and those that hold
 /// everywhere (N): id, and the feature it is due with when no test can carry it yet.
-const SCENARIOS: [(&str, Option<&str>); 33] = [
+const SCENARIOS: [(&str, Option<&str>); 45] = [
     ("a1", None),
     ("a2", None),
     ("a3", None),
@@ -22,6 +22,18 @@ const SCENARIOS: [(&str, Option<&str>); 33] = [
     ("a8", None),
     ("a9", None),
     ("a10", None),
+    ("b1", None),
+    ("b2", None),
+    ("b3", None),
+    ("b4", None),
+    ("b5", None),
+    ("b6", None),
+    ("b7", None),
+    ("b8", None),
+    ("b9", None),
+    ("b10", None),
+    ("b11", None),
+    ("b12", None),
     ("d1", None),
     ("d2", None),
     ("d3", None),

@@ -118,7 +118,9 @@ pub(super) fn credentials_warnings(
     };
     let mut warnings = Vec::new();
     let missing = lacking(secret, ways);
-    if !missing.is_empty() {
+    // One that is all of another storage is told by what goes.
+    let half = ways.iter().any(|way| way.iter().any(|key| secret.has(key)));
+    if half && !missing.is_empty() {
         warnings.push(Warning::HalfASecret { missing });
     }
     let gone = secret.keys.iter().filter(|key| !written.contains(&key.as_str()));

@@ -20,13 +20,12 @@ fn check(id: CheckId, state: CheckState, finding: Finding) -> Check {
 
 impl S3 {
     pub(super) fn look(&self, fields: &[Field], form: &StorageForm, facts: &Facts) -> Vec<Check> {
-        let bucket = value(fields, FieldId::Bucket);
         let made = !is_theirs(fields);
         let mut checks = vec![
-            bucket_check(bucket, made, facts),
+            bucket_check(fields, made, facts),
             credentials_check(fields, facts),
         ];
-        let operators = made && Self::is_in_force(bucket, facts);
+        let operators = made && Self::is_in_force(fields, facts);
         let seen_to = |id, condition: &str| {
             if !made {
                 return check(id, CheckState::Reminder, Finding::YoursToDo);
@@ -76,25 +75,27 @@ impl S3 {
         checks
     }
 
-    /// Whether this bucket is what the operator looks at now.
-    fn is_in_force(bucket: &str, facts: &Facts) -> bool {
-        !bucket.is_empty() && facts.now("s3.bucket") == bucket
+    /// Whether the bucket of these fields is what the operator looks at now.
+    pub(super) fn is_in_force(fields: &[Field], facts: &Facts) -> bool {
+        let bucket = value(fields, FieldId::Bucket);
+        let endpoint = value(fields, FieldId::Endpoint);
+        !bucket.is_empty() && facts.now("s3.bucket") == bucket && facts.now("s3.regionEndpoint") == endpoint
     }
 
     /// Whether the operator has found it.
-    pub(super) fn is_found(bucket: &str, facts: &Facts) -> bool {
-        Self::is_in_force(bucket, facts)
+    pub(super) fn is_found(fields: &[Field], facts: &Facts) -> bool {
+        Self::is_in_force(fields, facts)
             && facts
                 .storage_condition(MEMBER, "StorageExists")
                 .is_some_and(|said| said.status == Status::True)
     }
 }
 
-fn bucket_check(bucket: &str, made: bool, facts: &Facts) -> Check {
+fn bucket_check(fields: &[Field], made: bool, facts: &Facts) -> Check {
     let id = CheckId::Bucket;
     let said = facts
         .storage_condition(MEMBER, "StorageExists")
-        .filter(|_| S3::is_in_force(bucket, facts));
+        .filter(|_| S3::is_in_force(fields, facts));
     match said {
         Some(said) if said.status == Status::True => check(id, CheckState::Ok, Finding::BucketFound),
         Some(said) => check(

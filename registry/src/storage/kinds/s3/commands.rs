@@ -32,7 +32,7 @@ pub(super) fn commands(fields: &[Field], facts: &Facts) -> Vec<Command> {
             .flag("--endpoint-url", endpoint)
     };
     let mut commands = Vec::new();
-    if is_theirs(fields) && !S3::is_found(bucket, facts) {
+    if is_theirs(fields) && !S3::is_found(fields, facts) {
         let elsewhere = !compatible && !matches!(region, "" | FIRST_REGION);
         let location = if elsewhere {
             format!("LocationConstraint={region}")

@@ -21,9 +21,9 @@ impl S3 {
             warnings.push(Warning::DotsInBucket);
         }
         let theirs = is_theirs(fields);
-        let same = facts.now("s3.bucket") == bucket;
+        let same = Self::is_in_force(fields, facts);
         match (theirs, facts.operator_owns(MEMBER)) {
-            (true, true) if same && !bucket.is_empty() => warnings.push(Warning::StoreBecomesYours {
+            (true, true) if same => warnings.push(Warning::StoreBecomesYours {
                 name: bucket.to_owned(),
             }),
             (false, true) if same => {}
