@@ -243,3 +243,23 @@ fn c10_oss_is_named_as_what_this_release_has_no_driver_for() {
     let storage = overview.storage.unwrap();
     assert_eq!(storage.configured[0].kind, StorageKind::Bucket);
 }
+
+#[test]
+fn c10_oss_beside_another_storage_is_seen_by_nobody_unless_the_operator_says_so() {
+    let both = json!({"oss": {"bucket": "registry-oss"}, "gcs": {"bucket": "b"}, "managementState": "Unmanaged"});
+    let mut config = on(both.clone(), None);
+    set_condition(&mut config, "StorageExists", "True", "GCS Bucket Exists", "");
+    assert!(matches!(headline(config), Headline::Ready { .. }));
+    let told = on(
+        both,
+        Some("exactly one storage type should be configured at the same time, got 2: [GCS OSS]"),
+    );
+    let members = vec!["gcs".to_owned(), "oss".to_owned()];
+    assert_eq!(
+        headline(told),
+        Headline::ConfigurationRefused {
+            cause: Cause::TwoStorages { members },
+            serving: true,
+        }
+    );
+}

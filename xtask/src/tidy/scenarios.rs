@@ -9,9 +9,9 @@ use walkdir::WalkDir;
 use super::FOLDERS;
 use crate::project::Project;
 
-/// The scenarios of overview and management state (A), S3 (B), claims (D), emptyDir and switching (E), and those that hold
-/// everywhere (N): id, and the feature it is due with when no test can carry it yet.
-const SCENARIOS: [(&str, Option<&str>); 45] = [
+/// The scenarios of overview and management state (A), S3 (B), the clouds' storage beside Amazon's (C), claims (D), emptyDir
+/// and switching (E), and those that hold everywhere (N): id, and the feature it is due with when no test can carry it yet.
+const SCENARIOS: [(&str, Option<&str>); 55] = [
     ("a1", None),
     ("a2", None),
     ("a3", None),
@@ -34,6 +34,16 @@ const SCENARIOS: [(&str, Option<&str>); 45] = [
     ("b10", None),
     ("b11", None),
     ("b12", None),
+    ("c1", None),
+    ("c2", None),
+    ("c3", None),
+    ("c4", None),
+    ("c5", None),
+    ("c6", None),
+    ("c7", None),
+    ("c8", None),
+    ("c9", None),
+    ("c10", None),
     ("d1", None),
     ("d2", None),
     ("d3", None),
