@@ -146,6 +146,47 @@ test("a claim of no class", async ({ page, open }) => {
   await picture(page, "storage-3-checks-no-class");
 });
 
+for (const [name, path, scenario] of [
+  ["all", "/parameters", "managed-s3"],
+  ["capacity", "/parameters?group=capacity", "ready-claim"],
+  ["yaml", "/parameters?view=yaml", "managed-s3"],
+] as const) {
+  test(`parameters: ${name}`, async ({ page, open }) => {
+    await open(scenario, path);
+    await picture(page, `parameters-${name}`);
+  });
+}
+
+test("parameters with something in the way, as fields and as YAML", async ({ page, open }) => {
+  const console = await open("ready-claim", "/parameters?group=traffic");
+  await page.getByRole("textbox", { name: "Reads at once" }).fill("-1");
+  await page.getByRole("textbox", { name: "Reads in queue" }).fill("20");
+  await page.getByRole("textbox", { name: "Longest wait of a write" }).fill("soon");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await picture(page, "parameters-in-the-way");
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.goto(console.url("/parameters?view=yaml"));
+  const area = page.getByRole("textbox", { name: "Configuration as YAML" });
+  await area.fill((await area.inputValue()).replace("    pvc:", "    persistentVolumeClaim:"));
+  await area.blur();
+  await page.getByText("did you mean pvc?").waitFor();
+  await picture(page, "parameters-yaml-in-the-way");
+});
+
+test("parameters: the review, read-only, and a reader", async ({ page, open }) => {
+  const console = await open("ready-claim", "/parameters");
+  await page.getByRole("button", { name: "Make read-only" }).click();
+  await new Wizard(page).steps();
+  await picture(page, "parameters-review");
+  await new Wizard(page).apply("Save parameters");
+  await page.getByRole("status").filter({ hasText: "Done." }).waitFor();
+  await page.goto(console.url("/"));
+  await live(page);
+  await picture(page, "parameters-read-only-overview");
+  await open("ready-claim", "/parameters?group=capacity", "reader");
+  await picture(page, "parameters-reader");
+});
+
 test("waiting for the operator", async ({ page, open, watch }) => {
   watch.allow(/status of 404/);
   await open("not-bootstrapped", "/storage/setup?kind=empty-dir&step=checks");

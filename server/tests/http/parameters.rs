@@ -208,5 +208,9 @@ async fn a_reader_is_told_what_is_missing() {
     );
     let page = house.page("/parameters?wait=10").await.text;
     assert!(page.contains("You may look but not change this."));
-    assert!(page.contains("<fieldset class=\"rc-plain\" disabled"), "{page}");
+    let fields = page
+        .split("<fieldset")
+        .nth(1)
+        .and_then(|rest| rest.split('>').next());
+    assert!(fields.is_some_and(|tag| tag.contains("disabled")), "{fields:?}");
 }

@@ -89,13 +89,11 @@ impl Editor {
             shown
         });
         let found = Memo::new(move |_| {
-            let mut found = facts.with(|facts| shown.with(|shown| problems(shown, facts)));
+            // What the server said has a place; what is said here is newer only where something was typed since.
+            let mut found = told.get();
             let known: Vec<_> = found.iter().map(|problem| problem.field).collect();
-            told.with(|told| {
-                let new =
-                    |problem: &&ParametersProblem| problem.field.is_none() || !known.contains(&problem.field);
-                found.extend(told.iter().filter(new).cloned());
-            });
+            let here = facts.with(|facts| shown.with(|shown| problems(shown, facts)));
+            found.extend(here.into_iter().filter(|problem| !known.contains(&problem.field)));
             found
         });
         let editor = Self {
@@ -177,8 +175,9 @@ impl Editor {
     }
 
     pub(super) fn type_in(self, id: ParamId, text: String) {
+        // What has no place in a text is judged here as well, and anew.
         self.told
-            .update(|told| told.retain(|problem| problem.field != Some(id)));
+            .update(|told| told.retain(|problem| problem.field != Some(id) && problem.spot.is_some()));
         self.refused.set(Vec::new());
         self.typed.update(|typed| {
             typed.insert(id, text);

@@ -27,7 +27,7 @@ pub(super) fn field(editor: Editor, id: ParamId) -> AnyView {
         }
     });
     view! {
-        <div class="pf-v6-c-form__group">
+        <div class="pf-v6-c-form__group" class:rc-parameters__whole=about.control == Control::Yaml>
             {label}
             <div class="pf-v6-c-form__group-control">{control} {helper(editor, about)}</div>
         </div>

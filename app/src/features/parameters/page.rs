@@ -198,8 +198,10 @@ fn form(editor: Editor) -> AnyView {
                 let fields = of_group.map(|id| field(editor, id)).collect_view();
                 view! {
                     <Card title=words::group(group)>
-                        {beside(editor, group)}
-                        <div class="pf-v6-c-form rc-details-form">{fields}</div>
+                        <div class="rc-stack">
+                            {beside(editor, group)}
+                            <div class="pf-v6-c-form rc-parameters__form">{fields}</div>
+                        </div>
                     </Card>
                 }
                 .into_any()
@@ -215,7 +217,8 @@ fn form(editor: Editor) -> AnyView {
         <div class="rc-stack">
             {general(editor)}
             {move || {
-                shown.track();
+                // A memo that is only tracked is never computed, and so never changes.
+                let _ = shown.get();
                 untrack(cards)
             }}
         </div>
@@ -287,7 +290,7 @@ fn bar(editor: Editor, refused: Signal<bool>) -> AnyView {
             let failed = editor.failed.get();
             (!failed.is_empty()).then(|| view! { <Alert tone=Tone::Failing title=failed /> })
         }}
-        <div class="rc-row rc-wizard__footer rc-parameters__footer">
+        <div class="rc-row rc-wizard__footer">
             <span role="status">{move || words::changes(changes.get())}</span>
             <button
                 type="submit"

@@ -234,3 +234,115 @@ pub fn problems(found: &[Problem]) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use registry::objects::QuantityError;
+    use registry::parameters::{ParamId, ParametersProblem, ProblemKind, Shape, TextFault, Warning};
+    use registry::storage::FixedBecause;
+    use registry::yaml::{Spot, YamlFault};
+    use std::collections::BTreeSet;
+
+    fn at(kind: ProblemKind) -> ParametersProblem {
+        ParametersProblem {
+            field: None,
+            path: "spec.storage.x".into(),
+            spot: Some(Spot { line: 18, column: 5 }),
+            kind,
+        }
+    }
+
+    #[test]
+    fn every_field_has_a_name_of_its_own_and_help_in_whole_sentences() {
+        let mut names = BTreeSet::new();
+        for id in ParamId::all() {
+            // One release has the one, another the other.
+            if id != ParamId::Logging {
+                assert!(names.insert(field(id)), "{id:?}");
+            }
+            assert!(help(id).ends_with('.') && help(id).len() > 10, "{id:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_names_its_line_and_path() {
+        let similar = |name: Option<&str>| {
+            ProblemKind::Text(TextFault::UnknownField {
+                similar: name.map(str::to_owned),
+            })
+        };
+        assert_eq!(
+            placed(&at(similar(Some("pvc")))),
+            "Line 18, column 5: spec.storage.x: Unknown field; did you mean pvc?"
+        );
+        let claim = || FixedBecause::OneNodeClaim { claim: "c".into() };
+        let text = ProblemKind::Text;
+        for kind in [
+            ProblemKind::Required,
+            ProblemKind::NotANumber,
+            ProblemKind::Negative,
+            ProblemKind::ZeroReplicas,
+            ProblemKind::TooMany { max: 3 },
+            ProblemKind::NotADuration,
+            ProblemKind::NotAnAmount(QuantityError::Unreadable),
+            ProblemKind::NotAnAmount(QuantityError::NotPositive),
+            ProblemKind::AboveLimit { limit: "1".into() },
+            ProblemKind::NoSuchOption { value: "x".into() },
+            ProblemKind::NotAnAddress,
+            ProblemKind::OnePodOnly(claim()),
+            ProblemKind::OnePodOnly(FixedBecause::EmptyDir),
+            ProblemKind::MustRecreate(claim()),
+            ProblemKind::EmptyList,
+            ProblemKind::NotTaken,
+            ProblemKind::TwoStorages {
+                members: vec!["s3".into(), "pvc".into()],
+            },
+            similar(None),
+            text(TextFault::NotTheSpec),
+            text(TextFault::WrongShape { wanted: Shape::Bool }),
+            text(TextFault::Missing {
+                name: "replicas".into(),
+            }),
+            text(TextFault::NotOneOf {
+                values: vec![String::new(), "Normal".into()],
+            }),
+            text(TextFault::OutOfBounds {
+                min: Some(5),
+                max: Some(9),
+            }),
+            text(TextFault::Secret),
+            text(TextFault::NotYours),
+            text(TextFault::Unreadable(YamlFault::Syntax)),
+            text(TextFault::Unreadable(YamlFault::Tab)),
+            text(TextFault::Unreadable(YamlFault::Duplicate { key: "a".into() })),
+            text(TextFault::Unreadable(YamlFault::Anchor)),
+            text(TextFault::Unreadable(YamlFault::TooBig)),
+            text(TextFault::Unreadable(YamlFault::TooDeep)),
+        ] {
+            let said = placed(&at(kind.clone()));
+            let what = said.strip_prefix("Line 18, column 5: spec.storage.x: ").unwrap();
+            assert!(
+                what.ends_with('.') && what.starts_with(|c: char| c.is_alphanumeric()),
+                "{kind:?}: {said}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_to_know_is_said_in_whole_sentences() {
+        let at = ParamId::ReadWait;
+        for warning_ in [
+            Warning::OneReplica,
+            Warning::OneNode,
+            Warning::NotHighlyAvailable,
+            Warning::NothingLimited { at },
+            Warning::WaitsForEver { at },
+            Warning::DefaultGone { at },
+            Warning::ClusterProxyApplies { at },
+            Warning::SpreadGone,
+        ] {
+            assert!(warning(&warning_).ends_with('.'), "{warning_:?}");
+        }
+    }
+}
