@@ -4,11 +4,32 @@
 use super::check::CheckId;
 use serde::{Deserialize, Serialize};
 
+/// What one of several commands does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    /// Makes the storage account.
+    MakeAccount,
+    /// Makes the container.
+    MakeContainer,
+    /// Lets the key file's account look at the bucket.
+    LetLook,
+    /// Lets it read and write what is in there.
+    LetWrite,
+    /// Prints the key to enter.
+    PrintKey,
+    /// Makes the credential to enter, and prints it.
+    MakeCredential,
+    /// Makes the key whose CRN can be named.
+    MakeResourceKey,
+}
+
 /// A command, filled in from the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
     /// The check it serves.
     pub serves: CheckId,
+    /// What it does, where a check needs several.
+    pub task: Option<Task>,
     /// The program and its arguments, as typed.
     words: Vec<String>,
 }
@@ -21,8 +42,16 @@ impl Command {
     {
         Self {
             serves,
+            task: None,
             words: words.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Says what it does.
+    #[must_use]
+    pub fn doing(mut self, task: Task) -> Self {
+        self.task = Some(task);
+        self
     }
 
     /// Adds words, for example a flag and its value.

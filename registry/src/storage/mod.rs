@@ -25,7 +25,7 @@ mod warning;
 
 pub use check::{Check, CheckId, CheckState, Finding};
 pub use claim::{ClaimFit, ClaimNote, MINIMUM, NO_CLASS, OPERATORS_CLAIM, Unusable, claim_fit, claim_notes};
-pub use command::Command;
+pub use command::{Command, Task};
 pub use desired::{Desired, NewClaim};
 pub(crate) use facts::schema_query;
 pub use facts::{

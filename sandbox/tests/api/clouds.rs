@@ -158,6 +158,19 @@ async fn each_clouds_secret_is_taken_and_another_ones_is_not() {
             vec![("AZURE_ACCOUNTKEY", good.as_str())],
             "",
         ),
+        // Go looks at no bits beyond the last byte.
+        (
+            Scenario::AzureRemoved,
+            azure(),
+            vec![("AZURE_ACCOUNTKEY", "a2V5YQ==")],
+            "",
+        ),
+        (
+            Scenario::AzureRemoved,
+            azure(),
+            vec![("AZURE_ACCOUNTKEY", "a2V5Yb==")],
+            "",
+        ),
         (
             Scenario::AzureRemoved,
             azure(),

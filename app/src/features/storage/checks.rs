@@ -48,6 +48,7 @@ pub(super) fn Checks(wizard: Wizard) -> impl IntoView {
 fn entry(wizard: Wizard, check: Check, commands: Memo<Vec<Command>>) -> impl IntoView {
     let tone = tone(&check.state);
     let id = check.id;
+    let kind = wizard.form.with_untracked(|form| form.kind);
     let found = match &check.state {
         CheckState::Unknown(error) => Some(error.to_string()),
         _ => check.finding.as_ref().map(words::finding),
@@ -61,7 +62,7 @@ fn entry(wizard: Wizard, check: Check, commands: Memo<Vec<Command>>) -> impl Int
         all.map(|command| {
             view! {
                 {words::command_about(id).map(|about| view! { <p class="rc-meta">{about}</p> })}
-                <CopyBlock name=words::command(id) text=Signal::stored(command.line()) />
+                <CopyBlock name=words::command(&command) text=Signal::stored(command.line()) />
             }
         })
         .collect_view()
@@ -72,7 +73,7 @@ fn entry(wizard: Wizard, check: Check, commands: Memo<Vec<Command>>) -> impl Int
                 <Icon name=tone.icon() />
             </span>
             <div class="rc-check__text">
-                <strong>{words::check(id)}</strong>
+                <strong>{words::check(kind, id)}</strong>
                 <span class="rc-meta">{words::check_state(&check.state)}</span>
                 {found.map(|text| view! { <p class="rc-status__cause">{text}</p> })}
                 {serving}

@@ -57,8 +57,14 @@ fn general_warning(wizard: Wizard, warning: &Warning) -> AnyView {
 }
 
 fn is_set(field: &Field) -> bool {
-    let off = field.value.is_empty() || field.value == "false" || matches!(field.control, Control::Fixed(_));
-    field.section == Section::Advanced && !off
+    let default = match &field.control {
+        Control::Fixed(_) => return false,
+        // A choice begins with what most leave it at.
+        Control::Choice(options) => options.first().map_or("", |first| first.value.as_str()),
+        Control::Switch => "false",
+        _ => "",
+    };
+    field.section == Section::Advanced && !field.value.is_empty() && field.value != default
 }
 
 fn section_view(wizard: Wizard, section: Section) -> AnyView {
@@ -80,8 +86,8 @@ fn section_view(wizard: Wizard, section: Section) -> AnyView {
         Section::Basic => fields().into_any(),
         Section::Credentials => view! {
             <Show when=move || any.get()>
-                <section class="rc-stack" aria-labelledby="storage-credentials">
-                    <h3 class="pf-v6-c-title pf-m-md" id="storage-credentials">{words::section(section)}</h3>
+                <section class="rc-stack" aria-labelledby="storage-section-credentials">
+                    <h3 class="pf-v6-c-title pf-m-md" id="storage-section-credentials">{words::section(section)}</h3>
                     {fields()}
                 </section>
             </Show>

@@ -10,7 +10,7 @@ use super::{Group, Kind};
 use crate::credentials::account_key;
 use crate::plan::StorageKind;
 use crate::storage::check::{Check, CheckId};
-use crate::storage::command::Command;
+use crate::storage::command::{Command, Task};
 use crate::storage::content::Content;
 use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
@@ -278,20 +278,25 @@ impl Kind for Azure {
         };
         let mut commands = Vec::new();
         if !STORE.is_found(&fields, facts) {
-            commands.push(on_account(CheckId::Bucket, "create").with([
-                "--kind",
-                "StorageV2",
-                "--sku",
-                "Standard_LRS",
-                "--https-only",
-                "true",
-                "--min-tls-version",
-                "TLS1_2",
-                "--allow-blob-public-access",
-                "false",
-            ]));
+            commands.push(
+                on_account(CheckId::Bucket, "create")
+                    .doing(Task::MakeAccount)
+                    .with([
+                        "--kind",
+                        "StorageV2",
+                        "--sku",
+                        "Standard_LRS",
+                        "--https-only",
+                        "true",
+                        "--min-tls-version",
+                        "TLS1_2",
+                        "--allow-blob-public-access",
+                        "false",
+                    ]),
+            );
             commands.push(
                 Command::new(CheckId::Bucket, ["az", "storage", "container", "create"])
+                    .doing(Task::MakeContainer)
                     .flag("--name", container)
                     .flag("--account-name", account)
                     .with(["--auth-mode", "login"]),
@@ -300,7 +305,8 @@ impl Kind for Azure {
         if types_keys(&fields) {
             // It prints the key where it is run; the key is no part of it.
             commands.push(
-                Command::new(CheckId::Credentials, ["az", "storage", "account", "keys", "list"])
+                Command::new(CheckId::Bucket, ["az", "storage", "account", "keys", "list"])
+                    .doing(Task::PrintKey)
                     .flag("--account-name", account)
                     .flag("--resource-group", group)
                     .with(["--query", "[0].value", "--output", "tsv"]),

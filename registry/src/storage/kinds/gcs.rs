@@ -10,7 +10,7 @@ use super::{Group, Kind};
 use crate::credentials::{KeyFile, KeyHolder, key_file};
 use crate::plan::StorageKind;
 use crate::storage::check::{Check, CheckId};
-use crate::storage::command::Command;
+use crate::storage::command::{Command, Task};
 use crate::storage::content::Content;
 use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
@@ -33,7 +33,10 @@ const STORE: Store = Store {
 };
 
 /// What a registry needs in a bucket of the user's: to look at the bucket, and to read and write what is in it.
-const ROLES: [&str; 2] = ["roles/storage.legacyBucketReader", "roles/storage.objectAdmin"];
+const ROLES: [(Task, &str); 2] = [
+    (Task::LetLook, "roles/storage.legacyBucketReader"),
+    (Task::LetWrite, "roles/storage.objectAdmin"),
+];
 
 pub(super) struct Gcs;
 
@@ -194,10 +197,11 @@ impl Kind for Gcs {
         }
         if let Some(KeyHolder::ServiceAccount { email }) = uploaded(form).map(|file| file.holder) {
             let member = format!("serviceAccount:{email}");
-            commands.extend(ROLES.map(|role| {
-                on_bucket(CheckId::Credentials, "add-iam-policy-binding")
+            commands.extend(ROLES.map(|(task, role)| {
+                on_bucket(CheckId::Bucket, "add-iam-policy-binding")
                     .flag("--member", &member)
                     .flag("--role", role)
+                    .doing(task)
             }));
         }
         commands.push(on_bucket(CheckId::PublicAccess, "update").with(["--public-access-prevention"]));

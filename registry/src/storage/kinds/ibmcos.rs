@@ -10,7 +10,7 @@ use super::{Group, Kind};
 use crate::credentials::line_key;
 use crate::plan::StorageKind;
 use crate::storage::check::{Check, CheckId};
-use crate::storage::command::Command;
+use crate::storage::command::{Command, Task};
 use crate::storage::content::Content;
 use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
@@ -215,7 +215,7 @@ impl Kind for IbmCos {
         if !is_new(&fields) && value(&fields, FieldId::ResourceKey).is_empty() {
             commands.push(
                 Command::new(
-                    CheckId::Credentials,
+                    CheckId::Bucket,
                     [
                         "ibmcloud",
                         "resource",
@@ -224,6 +224,7 @@ impl Kind for IbmCos {
                         "Writer",
                     ],
                 )
+                .doing(Task::MakeResourceKey)
                 .flag("--instance-id", instance)
                 .with(["--parameters", r#"{"HMAC":true}"#]),
             );

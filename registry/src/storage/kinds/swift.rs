@@ -11,7 +11,7 @@ use crate::credentials::{LineProblem, line_key, line_password};
 use crate::plan::StorageKind;
 use crate::secret_text::SecretText;
 use crate::storage::check::{Check, CheckId};
-use crate::storage::command::Command;
+use crate::storage::command::{Command, Task};
 use crate::storage::content::Content;
 use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
@@ -281,10 +281,14 @@ impl Kind for Swift {
                 "" => "CONTAINER",
                 container => container,
             };
-            commands.push(openstack(CheckId::Bucket).with(["container", "create", container]));
+            commands.push(openstack(CheckId::Bucket).doing(Task::MakeContainer).with([
+                "container",
+                "create",
+                container,
+            ]));
         }
         if types_keys(&fields) && login(&fields).0 == Login::Application {
-            commands.push(openstack(CheckId::Credentials).with([
+            commands.push(openstack(CheckId::Bucket).doing(Task::MakeCredential).with([
                 "application",
                 "credential",
                 "create",

@@ -1,7 +1,8 @@
 //! The driver of Azure Blob: reports an incomplete spec without failing, and looks at the key only once it is in use.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use serde_json::{Value, json};
 
 use super::Adopted;
@@ -102,12 +103,18 @@ fn minted(pass: &mut Pass<'_>) -> Result<Option<Adopted>, String> {
     }))
 }
 
+/// Go looks at no bits beyond the last byte.
+const LIKE_GO: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
+
 /// Where Go's decoder stops in an account key that is not base64.
 fn illegal_byte(secret: &Value) -> Option<usize> {
     let key = STANDARD
         .decode(text(secret, &format!("/data/{KEY}")))
         .unwrap_or_default();
-    if STANDARD.decode(&key).is_ok() {
+    if LIKE_GO.decode(&key).is_ok() {
         return None;
     }
     let strange = |byte: &u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));

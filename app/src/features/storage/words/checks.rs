@@ -1,7 +1,7 @@
 //! Words of the wizard's checks.
 
 use super::{claim_note, phase, plural, unusable};
-use registry::storage::{CheckId, CheckState, Finding, Sharing};
+use registry::storage::{CheckId, CheckState, Command, Finding, KindId, Sharing, Task};
 
 /// Heading of the checks.
 pub fn checks_intro() -> String {
@@ -9,8 +9,9 @@ pub fn checks_intro() -> String {
 }
 
 /// A check's name.
-pub fn check(id: CheckId) -> String {
+pub fn check(kind: KindId, id: CheckId) -> String {
     match id {
+        CheckId::Bucket if matches!(kind, KindId::Azure | KindId::Swift) => "The container is there",
         CheckId::Config => "The operator is configured",
         CheckId::OneKind => "No second kind of storage is set",
         CheckId::NoPodRuns => "No registry pod is running",
@@ -48,13 +49,22 @@ pub fn i_did_this() -> String {
 }
 
 /// What a command does, as the name of its block.
-pub fn command(id: CheckId) -> String {
-    match id {
-        CheckId::Bucket => "Command that makes the bucket",
-        CheckId::UnfinishedUploads => "Command that sets the lifecycle rule",
-        CheckId::PublicAccess => "Command that blocks public access",
-        CheckId::Encryption => "Command that sets the encryption",
-        _ => "Command",
+pub fn command(command: &Command) -> String {
+    match command.task {
+        Some(Task::MakeAccount) => "Command that makes the account",
+        Some(Task::MakeContainer) => "Command that makes the container",
+        Some(Task::LetLook) => "Command that lets the account look at the bucket",
+        Some(Task::LetWrite) => "Command that lets it read and write",
+        Some(Task::PrintKey) => "Command that prints the key",
+        Some(Task::MakeCredential) => "Command that makes the credential",
+        Some(Task::MakeResourceKey) => "Command that makes the resource key",
+        None => match command.serves {
+            CheckId::Bucket => "Command that makes the bucket",
+            CheckId::UnfinishedUploads => "Command that sets the lifecycle rule",
+            CheckId::PublicAccess => "Command that blocks public access",
+            CheckId::Encryption => "Command that sets the encryption",
+            _ => "Command",
+        },
     }
     .into()
 }
