@@ -37,6 +37,8 @@ pub enum Page {
     StorageSetup,
     /// Keeping one of several kinds of storage.
     StorageKeep,
+    /// The keys the storage is opened with.
+    Credentials,
 }
 
 /// Pages that belong together; both doors draw their navigation from this list.
@@ -50,7 +52,13 @@ pub enum Group {
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 4] = [Self::Overview, Self::State, Self::StorageSetup, Self::StorageKeep];
+    pub const ALL: [Self; 5] = [
+        Self::Overview,
+        Self::State,
+        Self::StorageSetup,
+        Self::StorageKeep,
+        Self::Credentials,
+    ];
 
     /// The path below the base.
     pub fn path(self) -> &'static str {
@@ -59,6 +67,7 @@ impl Page {
             Self::State => "/state",
             Self::StorageSetup => "/storage/setup",
             Self::StorageKeep => "/storage/keep",
+            Self::Credentials => "/credentials",
         }
     }
 
@@ -82,7 +91,7 @@ impl Page {
     pub fn group(self) -> Group {
         match self {
             Self::Overview | Self::State => Group::Overview,
-            Self::StorageSetup | Self::StorageKeep => Group::Configuration,
+            Self::StorageSetup | Self::StorageKeep | Self::Credentials => Group::Configuration,
         }
     }
 
@@ -100,7 +109,7 @@ impl Group {
     pub fn pages(self) -> &'static [Page] {
         match self {
             Self::Overview => &[Page::Overview],
-            Self::Configuration => &[Page::StorageSetup],
+            Self::Configuration => &[Page::StorageSetup, Page::Credentials],
         }
     }
 }
@@ -177,6 +186,21 @@ pub fn storage_keep(member: &str) -> String {
     } else {
         Page::StorageKeep.address()
     }
+}
+
+/// The page of the storage credentials, where they are looked at.
+pub fn credentials() -> String {
+    Page::Credentials.address()
+}
+
+/// The same where they are replaced.
+pub fn credentials_replace() -> String {
+    format!("{}?to=replace", credentials())
+}
+
+/// The same where they are removed.
+pub fn credentials_remove() -> String {
+    format!("{}?to=remove", credentials())
 }
 
 /// Where a form of `feature` goes that a browser without WebAssembly sends.

@@ -26,6 +26,8 @@ fn weight(effect: &Effect) -> Tone {
         | Effect::BuildsCannotPush { .. }
         | Effect::WorkloadsCannotPull { .. }
         | Effect::PullSecretsRemoved
+        | Effect::NoCredentialsLeft
+        | Effect::CredentialsUnknown
         | Effect::PodsRestart {
             strategy: registry::objects::Strategy::Recreate,
         } => Tone::Attention,

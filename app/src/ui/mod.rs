@@ -3,6 +3,7 @@
 mod button;
 mod card;
 mod copy;
+mod file;
 mod focus;
 mod frame;
 mod icon;
@@ -13,6 +14,7 @@ mod time;
 pub use button::{ButtonKind, LinkButton, PushButton};
 pub use card::{Card, Facts, Row};
 pub use copy::CopyBlock;
+pub use file::{FilePick, take_dropped};
 pub use focus::focus;
 pub use frame::{HEADING, Navigation, NotFound, PageHeader};
 pub use icon::{Icon, Tone};

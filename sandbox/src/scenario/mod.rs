@@ -2,6 +2,7 @@
 
 mod base;
 mod claims;
+mod credentials;
 mod registry;
 mod users;
 
@@ -65,6 +66,9 @@ scenarios! {
     ReadOnly "read-only" "You may see everything and change nothing.",
     Legacy45 "legacy-4-5" "A 4.5 cluster: fewer fields, no strict validation, Degraded only for permanent errors.",
     Slow "slow" "Every answer takes five seconds.",
+    NoCredentials "no-credentials" "A user-provisioned cluster on AWS with a bucket and no keys to open it.",
+    HalfSecret "half-a-secret" "Your secret has one of its two keys, and hides the cluster's own.",
+    OwnKeys "own-keys" "A healthy registry in a bucket of your own, with keys of your own.",
 }
 
 /// How long the operator takes to start where a scenario waits for it.
@@ -127,6 +131,7 @@ impl Scenario {
         let mut objects = base::objects(self.platform(), release);
         objects.extend(claims::objects(self));
         objects.extend(registry::objects(self));
+        objects.extend(credentials::objects(self));
         if self == Self::ImageStreamsInUse {
             objects.extend(users::objects());
         }
@@ -168,7 +173,10 @@ impl Scenario {
             | Self::Unmanaged
             | Self::Stale
             | Self::PrunerFailed
-            | Self::Legacy45 => base::Platform::Aws,
+            | Self::Legacy45
+            | Self::NoCredentials
+            | Self::HalfSecret
+            | Self::OwnKeys => base::Platform::Aws,
             Self::UnknownParts => base::Platform::Unknown,
             _ => base::Platform::BareMetal,
         }
@@ -198,6 +206,7 @@ mod tests {
             let mut objects = base::objects(scenario.platform(), scenario.release());
             objects.extend(claims::objects(scenario));
             objects.extend(registry::objects(scenario));
+            objects.extend(credentials::objects(scenario));
             objects.extend(users::objects());
             assert!(objects.len() > 30);
             for object in objects {
