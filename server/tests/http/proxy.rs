@@ -23,6 +23,9 @@ const REFUSED: &[Resource] = &[
     Resource::Pod,
     Resource::Route,
     Resource::BuildConfig,
+    Resource::Secret,
+    Resource::ConfigMap,
+    Resource::Authentication,
 ];
 
 fn door(user: User) -> Local {
