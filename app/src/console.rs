@@ -1,6 +1,7 @@
 //! Our pages inside the OpenShift console: no masthead and no second sidebar, groups as tabs and their pages as tabs
 //! below, or a single view as a tab of one of the host's own pages. The host owns the address, so there is no router.
 
+use crate::features::credentials::CredentialsPage;
 use crate::features::doors::{About, ConsoleUpdated, read_about};
 use crate::features::overview::{Brief, OverviewPage, Pull};
 use crate::features::parameters::ParametersPage;
@@ -116,6 +117,7 @@ fn Pages() -> impl IntoView {
             Some(Page::StorageSetup) => view! { <StoragePage /> }.into_any(),
             Some(Page::StorageKeep) => view! { <KeepPage /> }.into_any(),
             Some(Page::Parameters) => view! { <ParametersPage /> }.into_any(),
+            Some(Page::Credentials) => view! { <CredentialsPage /> }.into_any(),
             None => view! { <ui::NotFound /> }.into_any(),
         }}
     }

@@ -39,6 +39,8 @@ pub enum Page {
     StorageKeep,
     /// The operator's parameters.
     Parameters,
+    /// The keys the storage is opened with.
+    Credentials,
 }
 
 /// Pages that belong together; both doors draw their navigation from this list.
@@ -52,12 +54,13 @@ pub enum Group {
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Overview,
         Self::State,
         Self::StorageSetup,
         Self::StorageKeep,
         Self::Parameters,
+        Self::Credentials,
     ];
 
     /// The path below the base.
@@ -68,6 +71,7 @@ impl Page {
             Self::StorageSetup => "/storage/setup",
             Self::StorageKeep => "/storage/keep",
             Self::Parameters => "/parameters",
+            Self::Credentials => "/credentials",
         }
     }
 
@@ -91,7 +95,9 @@ impl Page {
     pub fn group(self) -> Group {
         match self {
             Self::Overview | Self::State => Group::Overview,
-            Self::StorageSetup | Self::StorageKeep | Self::Parameters => Group::Configuration,
+            Self::StorageSetup | Self::StorageKeep | Self::Parameters | Self::Credentials => {
+                Group::Configuration
+            }
         }
     }
 
@@ -109,7 +115,7 @@ impl Group {
     pub fn pages(self) -> &'static [Page] {
         match self {
             Self::Overview => &[Page::Overview],
-            Self::Configuration => &[Page::StorageSetup, Page::Parameters],
+            Self::Configuration => &[Page::StorageSetup, Page::Credentials, Page::Parameters],
         }
     }
 }
@@ -199,6 +205,21 @@ pub fn parameters_at(view: &str, group: Option<registry::parameters::Group>) -> 
         Some(group) => format!("{}?view={view}&group={}", parameters(), group.wire()),
         None => format!("{}?view={view}", parameters()),
     }
+}
+
+/// The page of the storage credentials, where they are looked at.
+pub fn credentials() -> String {
+    Page::Credentials.address()
+}
+
+/// The same where they are replaced.
+pub fn credentials_replace() -> String {
+    format!("{}?to=replace", credentials())
+}
+
+/// The same where they are removed.
+pub fn credentials_remove() -> String {
+    format!("{}?to=remove", credentials())
 }
 
 /// Where a form of `feature` goes that a browser without WebAssembly sends.

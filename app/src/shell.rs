@@ -1,6 +1,7 @@
 //! The frame around every page of our own doors: masthead, navigation, banner. Inside the OpenShift console none of
 //! this is rendered; pages are mounted bare.
 
+use crate::features::credentials::CredentialsPage;
 use crate::features::doors::{Account, ConsoleUpdated, LoginEnded};
 use crate::features::overview::OverviewPage;
 use crate::features::parameters::ParametersPage;
@@ -97,6 +98,7 @@ fn Frame(console: Console) -> impl IntoView {
                             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
                             <Route path=path!("/parameters") view=ParametersPage ssr=SsrMode::Async />
                             <Route path=path!("/state") view=StatePage ssr=SsrMode::Async />
+                            <Route path=path!("/credentials") view=CredentialsPage ssr=SsrMode::Async />
                             <Route path=path!("/storage/keep") view=KeepPage ssr=SsrMode::Async />
                             <Route path=path!("/storage/setup") view=StoragePage ssr=SsrMode::Async />
                         </Routes>

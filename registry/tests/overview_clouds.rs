@@ -246,7 +246,8 @@ fn c10_oss_is_named_as_what_this_release_has_no_driver_for() {
 
 #[test]
 fn c10_oss_beside_another_storage_is_seen_by_nobody_unless_the_operator_says_so() {
-    let both = json!({"oss": {"bucket": "registry-oss"}, "gcs": {"bucket": "b"}, "managementState": "Unmanaged"});
+    let both =
+        json!({"oss": {"bucket": "registry-oss"}, "gcs": {"bucket": "b"}, "managementState": "Unmanaged"});
     let mut config = on(both.clone(), None);
     set_condition(&mut config, "StorageExists", "True", "GCS Bucket Exists", "");
     assert!(matches!(headline(config), Headline::Ready { .. }));

@@ -11,7 +11,7 @@ use crate::ui::{Alert, ButtonKind, LinkButton, PushButton, Skeleton, Tone};
 use crate::words::cluster::{call_error, try_again};
 use leptos::prelude::*;
 use registry::change::{Change, Problem};
-use registry::overview::{Overview, Progress, progress};
+use registry::overview::{Overview, Progress, progress_since};
 use std::sync::Arc;
 
 /// Reviews, applies and verifies the change of `run`.
@@ -48,7 +48,10 @@ pub fn PlanPanel(
     let operator = Memo::new(move |_| {
         let goal = run.review.with(|review| review.as_ref().map(|r| r.plan.goal))?;
         let saved = run.stage.with(|stage| *stage == Stage::Saved);
-        let seen = || overview.with(|now| now.as_ref().map(|now| progress(&goal, run.generation(), now)));
+        let before = run.before.get();
+        let generation = run.generation();
+        let since = |now: &Overview| progress_since(before.as_ref(), &goal, generation, now);
+        let seen = || overview.with(|now| now.as_ref().map(since));
         if saved { seen() } else { None }
     });
     let patience = Patience::new(run);
@@ -70,7 +73,7 @@ pub fn PlanPanel(
             <NextTry patience=patience />
             {move || lost(run)}
             {move || verified(run, operator, overview, failure, live)}
-            <div class="rc-row">{move || actions(run, apply, back, blocked)}</div>
+            <div class="rc-row">{move || actions(run, apply, back, blocked, overview)}</div>
         </div>
     }
 }
@@ -265,6 +268,7 @@ fn actions(
     apply: Signal<String>,
     back: StoredValue<Option<Arc<dyn Fn() + Send + Sync>>>,
     blocked: Signal<String>,
+    overview: Signal<Option<Overview>>,
 ) -> AnyView {
     let back_button = move || {
         back.get_value().map(|back| {
@@ -315,7 +319,7 @@ fn actions(
                 ButtonKind::Primary
             };
             view! {
-                <PushButton kind=kind words=apply refused=refused on_press=move || run.apply() />
+                <PushButton kind=kind words=apply refused=refused on_press=move || overview.with_untracked(|now| run.apply(now.as_ref())) />
                 {back_button()}
                 <PushButton kind=ButtonKind::Link words=words::plan_again() on_press=move || run.plan() />
             }

@@ -244,6 +244,9 @@ fn problems(change: &Change, found: &[Problem]) -> Vec<String> {
         Change::State(_) => state::problems(found),
         Change::Storage(_) => storage::problems(found),
         Change::Parameters(_) => parameters::problems(found),
-        Change::Keep(_) | Change::Restore(_) => found.iter().map(words::problem).collect(),
+        // No plain form carries credentials.
+        Change::Keep(_) | Change::Restore(_) | Change::Credentials(_) => {
+            found.iter().map(words::problem).collect()
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::api::CallError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use registry::change::{Change, Restore};
+use registry::overview::{Mark, Overview};
 use registry::plan::Action;
 use registry::port::Outcome;
 
@@ -42,6 +43,8 @@ pub struct Run {
     pub confirmation: RwSignal<String>,
     /// A plan that could not be made is being tried again, quietly.
     pub trying: RwSignal<bool>,
+    /// How the registry stood when a plan was applied that moves its pods.
+    pub before: RwSignal<Option<Mark>>,
     outcomes: RwSignal<Vec<Outcome>>,
     undo: RwSignal<Option<Restore>>,
     written: RwSignal<usize>,
@@ -57,6 +60,7 @@ impl Run {
             outdated: RwSignal::new(None),
             confirmation: RwSignal::new(String::new()),
             trying: RwSignal::new(false),
+            before: RwSignal::new(None),
             outcomes: RwSignal::new(Vec::new()),
             undo: RwSignal::new(None),
             written: RwSignal::new(0),
@@ -127,11 +131,13 @@ impl Run {
         self.plan();
     }
 
-    /// Carries the reviewed plan out, step by step, and stops at the first that fails.
-    pub fn apply(self) {
+    /// Carries the reviewed plan out, step by step, and stops at the first that fails. `now` is how the registry stands.
+    pub fn apply(self, now: Option<&Overview>) {
         let Some(review) = self.review.get_untracked() else {
             return;
         };
+        let moves = review.plan.moves_pods();
+        self.before.set(now.filter(|_| moves).map(Overview::mark));
         self.outdated.set(None);
         self.stage.set(Stage::Running(0));
         let change = self.change.get_untracked();

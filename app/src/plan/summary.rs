@@ -48,6 +48,8 @@ fn weight(effect: &Effect) -> Tone {
         | Effect::OnlyWhenManaged
         | Effect::WaitsForStorage
         | Effect::OneNodeSeveralPods { .. }
+        | Effect::NoCredentialsLeft
+        | Effect::CredentialsUnknown
         | Effect::PodsRestart {
             strategy: registry::objects::Strategy::Recreate,
         } => Tone::Attention,

@@ -183,6 +183,20 @@ pub fn effect(effect: &Effect) -> String {
         Effect::OneNodeSeveralPods { claim, replicas } => format!(
             "{replicas} pods on {claim}, which one node may mount at a time: the others hang, or two write to one volume."
         ),
+        Effect::UserCredentialsHide { secret } => {
+            format!("Your keys are used from now on; {secret} is no longer looked at, whole or not at all.")
+        }
+        Effect::CloudCredentialsApply { secret } => {
+            format!("From now on the registry uses the cluster's own credentials, {secret}.")
+        }
+        Effect::NoCredentialsLeft => {
+            "No storage credentials are left: the operator reports an error and applies nothing until there are some."
+                .into()
+        }
+        Effect::CredentialsUnknown => {
+            "Whether the cluster has credentials of its own cannot be told: without any, the operator reports an error."
+                .into()
+        }
     }
 }
 
@@ -457,6 +471,7 @@ pub fn progress(progress: &Progress) -> String {
             }
             format!("The operator is at work: {}.", parts.join(", "))
         }
+        Progress::NotPickedUp => "Waiting for the operator to pick up the change.".into(),
         Progress::Done => finished(),
         Progress::Failed { retried, .. } => operator_failed(*retried),
         Progress::Unread(error) => format!("How far the operator is cannot be read: {error}"),
@@ -473,6 +488,7 @@ pub fn problem(problem: &registry::change::Problem) -> String {
     use registry::change::Problem;
     match problem {
         Problem::Unread(error) => error.to_string(),
+        Problem::Credentials(_) => "The credentials need attention.".into(),
         Problem::State(_) => "The management state cannot change that way.".into(),
         Problem::Storage(_) => "The storage form needs attention.".into(),
         Problem::Keep(KeepProblem::NotConfigured { member }) => {

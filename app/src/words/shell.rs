@@ -38,6 +38,7 @@ pub fn page(page: Page) -> String {
         Page::StorageSetup => "Storage",
         Page::StorageKeep => "Keep one kind of storage",
         Page::Parameters => "Parameters",
+        Page::Credentials => "Storage credentials",
     }
     .into()
 }

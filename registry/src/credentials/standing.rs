@@ -139,7 +139,7 @@ pub fn fit(need: &Need, secret: &SecretFacts) -> Fit {
     let variant = variants
         .iter()
         .copied()
-        .min_by_key(|variant| (lacks(variant) > 0, usize::MAX - held(variant), lacks(variant)));
+        .min_by_key(|variant| (lacks(variant) > 0, usize::MAX - held(variant)));
     let wanted: Vec<&str> = variant
         .iter()
         .flat_map(|variant| variant.keys())

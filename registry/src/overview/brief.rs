@@ -34,6 +34,7 @@ pub(super) fn replicas(deployment: &Deployment) -> Replicas {
         total: deployment.total(),
         deadline_exceeded: deployment.deadline_exceeded(),
         observed: deployment.is_observed(),
+        generation: deployment.generation(),
     }
 }
 

@@ -33,7 +33,7 @@ pub use parts::{
     Replicas, RouteBrief, RouteState, StoragePlace, StorageView, Whose,
 };
 pub use path::{Detail, Edge, PathNode, PathState, Place};
-pub use progress::{Progress, Stages, progress};
+pub use progress::{Mark, Progress, Stages, progress, progress_since};
 pub use todo::{Todo, Warning};
 pub use tone::Tone;
 

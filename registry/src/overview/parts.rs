@@ -45,6 +45,8 @@ pub struct Replicas {
     pub deadline_exceeded: bool,
     /// Whether the deployment controller has looked at the newest template.
     pub observed: bool,
+    /// Counts the changes of the Deployment's spec.
+    pub generation: i64,
 }
 
 impl Replicas {

@@ -31,6 +31,43 @@ pub enum Progress {
     },
     /// It cannot be told, because the configuration cannot be read now.
     Unread(ClusterError),
+    /// Nothing has moved since the change was saved: it is no change of the configuration, so no generation tells
+    /// whether the operator has looked.
+    NotPickedUp,
+}
+
+/// What moves when the operator acts on something that is not its configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    generation: Option<i64>,
+    said: Vec<(String, String)>,
+}
+
+impl Overview {
+    /// How it stands, to be compared with later.
+    pub fn mark(&self) -> Mark {
+        let said = self
+            .registry_conditions()
+            .filter(|c| matches!(c.kind.as_str(), "Progressing" | "StorageExists"));
+        Mark {
+            generation: self.replicas.as_ref().ok().map(|replicas| replicas.generation),
+            said: said.map(|c| (c.reason.clone(), c.message.clone())).collect(),
+        }
+    }
+}
+
+/// Like [`progress`], for a plan whose last step may have changed something else than the configuration: then the operator
+/// has acted only once something has moved since `before`.
+pub fn progress_since(
+    before: Option<&Mark>,
+    goal: &Goal,
+    generation: Option<i64>,
+    overview: &Overview,
+) -> Progress {
+    match before {
+        Some(before) if generation.is_none() && *before == overview.mark() => Progress::NotPickedUp,
+        _ => progress(goal, generation, overview),
+    }
 }
 
 /// The stages behind "applied" and "the operator saw it", which are done by the time these are shown.

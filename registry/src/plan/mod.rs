@@ -80,6 +80,17 @@ impl Plan {
         all
     }
 
+    /// Whether the operator acts on the plan although it leaves the configuration alone.
+    pub fn moves_pods(&self) -> bool {
+        let moves = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::RegistryStarts { .. } | Effect::PodsRestart { .. } | Effect::NoCredentialsLeft
+            )
+        };
+        self.effects.iter().any(moves)
+    }
+
     /// For each step the hash of the plan that remains before it: the first is the hash of the whole plan.
     pub fn hashes(&self, key: &PlanKey) -> Vec<PlanHash> {
         (0..self.steps.len().max(1))

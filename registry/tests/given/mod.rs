@@ -63,6 +63,12 @@ impl Given {
         self
     }
 
+    pub fn is_refused(&self, resource: Resource) -> bool {
+        self.answers
+            .iter()
+            .any(|(other, answer)| *other == resource && answer.is_err())
+    }
+
     pub fn on(self, infrastructure: &str) -> Self {
         self.one(Resource::Infrastructure, sample(infrastructure))
     }

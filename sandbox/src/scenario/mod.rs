@@ -3,6 +3,7 @@
 mod base;
 mod claims;
 mod clouds;
+mod credentials;
 mod registry;
 mod users;
 
@@ -77,6 +78,9 @@ scenarios! {
     IbmCloud "ibmcloud" "A healthy registry on IBM Cloud, in a bucket the operator made.",
     IbmCloudRemoved "ibmcloud-removed" "A user-provisioned cluster on IBM Cloud: Removed, and the cloud gave no credentials.",
     IbmCloudPreparing "ibmcloud-preparing" "IBM Cloud is still making the operator's service instance.",
+    NoCredentials "no-credentials" "A user-provisioned cluster on AWS with a bucket and no keys to open it.",
+    HalfSecret "half-a-secret" "Your secret has one of its two keys, and hides the cluster's own.",
+    OwnKeys "own-keys" "A healthy registry in a bucket of your own, with keys of your own.",
 }
 
 /// How long the operator takes to start where a scenario waits for it.
@@ -140,6 +144,7 @@ impl Scenario {
         objects.extend(claims::objects(self));
         objects.extend(registry::objects(self));
         objects.extend(clouds::objects(self));
+        objects.extend(credentials::objects(self));
         if self == Self::ImageStreamsInUse {
             objects.extend(users::objects());
         }
@@ -182,7 +187,10 @@ impl Scenario {
             | Self::Stale
             | Self::PrunerFailed
             | Self::Legacy45
-            | Self::AwsRemoved => base::Platform::Aws,
+            | Self::AwsRemoved
+            | Self::NoCredentials
+            | Self::HalfSecret
+            | Self::OwnKeys => base::Platform::Aws,
             Self::UnknownParts => base::Platform::Unknown,
             Self::Gcp | Self::GcpRemoved => base::Platform::Gcp,
             Self::Azure | Self::AzureRemoved | Self::AzureIncomplete => base::Platform::Azure,
@@ -217,6 +225,7 @@ mod tests {
             objects.extend(claims::objects(scenario));
             objects.extend(registry::objects(scenario));
             objects.extend(clouds::objects(scenario));
+            objects.extend(credentials::objects(scenario));
             objects.extend(users::objects());
             assert!(objects.len() > 30);
             for object in objects {

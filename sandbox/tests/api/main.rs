@@ -8,6 +8,8 @@ mod common;
 #[cfg(test)]
 mod config_map_and_secret;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod faults;

@@ -28,6 +28,9 @@ const REFUSED: &[Resource] = &[
     Resource::DaemonSet,
     Resource::CronJob,
     Resource::DeploymentConfig,
+    Resource::Secret,
+    Resource::ConfigMap,
+    Resource::Authentication,
 ];
 
 fn door(user: User) -> Local {

@@ -26,6 +26,10 @@ pub(super) fn way_out(way: &WayOut, state: Option<ManagementState>) -> Option<St
         WayOut::KeepMember { member } => nav::storage_keep(member),
         WayOut::ReviewState => change_state(state),
         WayOut::SeePods => format!("#{PODS}"),
+        WayOut::AddCredentials | WayOut::ReplaceCredentials | WayOut::CompleteCredentials => {
+            nav::credentials_replace()
+        }
+        WayOut::RemoveCredentials => nav::credentials_remove(),
         WayOut::Retry => return None,
     })
 }

@@ -2,6 +2,7 @@
 
 mod azure;
 mod cloud;
+mod credentials;
 mod empty_dir;
 mod gcs;
 mod ibmcos;
@@ -62,6 +63,9 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
     }
     let mut in_use = pass.config["spec"]["storage"].clone();
     if let Some(&(member, _)) = set.first() {
+        if in_force(pass, member) {
+            credentials::check(pass, member).map_err(failed)?;
+        }
         let adopted = match member {
             "emptyDir" => empty_dir::sync(pass),
             "pvc" => pvc::sync(pass),

@@ -16,6 +16,10 @@ pub(crate) fn way_out(way: &WayOut) -> String {
         WayOut::KeepMember { member } => format!("Keep {}", super::facts::member(member)),
         WayOut::ReviewState => "Review management state".into(),
         WayOut::SeePods => "See pods".into(),
+        WayOut::AddCredentials => "Add credentials".into(),
+        WayOut::ReplaceCredentials => "Replace keys".into(),
+        WayOut::CompleteCredentials => "Complete it".into(),
+        WayOut::RemoveCredentials => "Delete it and use the cluster's".into(),
         WayOut::Retry => cluster::try_again(),
     }
 }
