@@ -80,6 +80,36 @@ for (const kind of ["existing-claim", "new-claim", "automatic-claim", "block-vol
   });
 }
 
+test("Amazon S3 on AWS, step by step", async ({ page, open }) => {
+  await open("aws-removed", "/storage/setup");
+  await picture(page, "storage-1-kind-aws-removed");
+  const wizard = new Wizard(page);
+  await wizard.choose("Amazon S3");
+  await page.getByRole("radio", { name: "It exists and stays mine" }).check();
+  await wizard.next();
+  await picture(page, "storage-2-details-s3-in-the-way");
+  await page.getByLabel("Bucket *").fill("acme-registry");
+  await page.getByLabel("Access key *").fill("AKIA0");
+  await page.getByLabel("Secret key *").fill("canary");
+  await page.getByText("Advanced", { exact: true }).click();
+  await page.getByRole("checkbox", { name: "Serve pulls through CloudFront" }).check();
+  await picture(page, "storage-2-details-s3-advanced");
+  await page.getByRole("checkbox", { name: "Serve pulls through CloudFront" }).uncheck();
+  await wizard.next();
+  await wizard.at("Checks");
+  await picture(page, "storage-3-checks-s3");
+  await wizard.next();
+  await wizard.steps();
+  await picture(page, "storage-4-review-s3");
+});
+
+test("an S3-compatible store on bare metal, and the operator's own bucket on AWS", async ({ page, open }) => {
+  await open("bare-metal-removed", "/storage/setup?kind=s3-compatible&step=details");
+  await picture(page, "storage-2-details-s3-compatible");
+  await open("managed-s3", "/storage/setup?kind=s3&step=checks");
+  await picture(page, "storage-3-checks-s3-managed");
+});
+
 test("a form with something in the way", async ({ page, open }) => {
   await open("bare-metal-claims", "/storage/setup?kind=new-claim&step=details");
   await page.getByRole("textbox", { name: "Name" }).fill("Not a name");
