@@ -42,6 +42,8 @@ const OVERVIEWS = [
   "pruner-failed",
   "forbidden",
   "legacy-4-5",
+  "gcp",
+  "azure-incomplete",
 ];
 
 for (const scenario of OVERVIEWS) {
@@ -58,7 +60,7 @@ test("overview while the cluster is slow", async ({ page, start }) => {
   await picture(page, "overview-slow");
 });
 
-for (const scenario of ["bare-metal-removed", "bare-metal-claims", "vsphere-removed"]) {
+for (const scenario of ["bare-metal-removed", "bare-metal-claims", "vsphere-removed", "azure-removed"]) {
   test(`kinds of storage on ${scenario}`, async ({ page, open }) => {
     await open(scenario, "/storage/setup");
     await picture(page, `storage-1-kind-${scenario}`);
@@ -109,6 +111,72 @@ test("an S3-compatible store on bare metal, and the operator's own bucket on AWS
   await open("managed-s3", "/storage/setup?kind=s3&step=checks");
   await picture(page, "storage-3-checks-s3-managed");
 });
+/** The clouds' storage: where, what is typed by the label of its field, and what is chosen to show more of it. */
+const CLOUDS: [string, string, Record<string, string>, Record<string, string>][] = [
+  ["gcp-removed", "gcs", { "Bucket *": "acme-registry" }, {}],
+  [
+    "azure-removed",
+    "azure",
+    { "Storage account *": "acmeregistry", "Container *": "registry", "Account key *": `${"A".repeat(86)}==` },
+    { "Network access *": "Internal" },
+  ],
+  [
+    "openstack-removed",
+    "swift",
+    {
+      "Container *": "registry",
+      "Identity service *": "https://keystone.reef.example:5000/v3",
+      "User name *": "registry",
+      "Password *": "nobody's",
+      Domain: "Default",
+    },
+    {},
+  ],
+  [
+    "ibmcloud-removed",
+    "ibm-cos",
+    {
+      "Bucket *": "acme-registry",
+      "Service instance *": "crn:v1:bluemix:public:cloud-object-storage:global:a/0f1e2d3c:8b1c::",
+      "API key *": "nobodys",
+    },
+    {},
+  ],
+];
+
+const KEY_FILE = JSON.stringify({
+  type: "service_account",
+  project_id: "acme-quarry-prod",
+  private_key: "-----BEGIN PRIVATE KEY-----\nnobodys\n-----END PRIVATE KEY-----\n",
+  client_email: "registry@acme-quarry-prod.iam.gserviceaccount.com",
+});
+
+for (const [scenario, kind, typed, chosen] of CLOUDS) {
+  test(`details, checks and review of ${kind}`, async ({ page, open }) => {
+    test.slow();
+    await open(scenario, `/storage/setup?kind=${kind}&step=details`);
+    const wizard = new Wizard(page);
+    await wizard.next();
+    await picture(page, `storage-2-details-${kind}-in-the-way`);
+    await page.getByRole("radio", { name: "It exists and stays mine" }).check();
+    for (const [label, text] of Object.entries(typed)) await page.getByLabel(label, { exact: label === "Domain" }).fill(text);
+    if (kind === "gcs") {
+      const file = { name: "key.json", mimeType: "application/json", buffer: Buffer.from(KEY_FILE) };
+      await page.getByLabel("Key file from a file").setInputFiles(file);
+    }
+    for (const [label, value] of Object.entries(chosen)) {
+      await page.getByText("Advanced", { exact: true }).click();
+      await page.getByLabel(label).selectOption(value);
+    }
+    await picture(page, `storage-2-details-${kind}`);
+    await wizard.next();
+    await wizard.at("Checks");
+    await picture(page, `storage-3-checks-${kind}`);
+    await wizard.next();
+    await wizard.steps();
+    await picture(page, `storage-4-review-${kind}`);
+  });
+}
 
 test("a form with something in the way", async ({ page, open }) => {
   await open("bare-metal-claims", "/storage/setup?kind=new-claim&step=details");
