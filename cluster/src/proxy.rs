@@ -24,7 +24,7 @@ pub type ByteStream = Events<Result<Bytes, ClusterError>>;
 
 /// What may be handed on whole. A resource that is not named here is refused, as are those that carry secrets among
 /// their fields: the operator's configuration and the registry's deployment and pods (`httpSecret`), routes (private
-/// keys) and build configurations (webhook secrets).
+/// keys), build configurations (webhook secrets) and the cluster's proxy (passwords in addresses).
 const PASSED: &[Resource] = &[
     Resource::ImagePruner,
     Resource::ImageConfig,

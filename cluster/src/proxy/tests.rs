@@ -13,6 +13,7 @@ const SECRETIVE: &[Resource] = &[
     Resource::Pod,
     Resource::Route,
     Resource::BuildConfig,
+    Resource::Proxy,
 ];
 
 fn name(text: &str) -> Name {

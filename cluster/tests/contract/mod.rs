@@ -1,6 +1,7 @@
 //! What the port promises whatever API server stands behind it. Each case is run against the sandbox and against a real
 //! kube-apiserver; where they differ, the sandbox is wrong.
 
+pub(crate) mod parameters;
 pub(crate) mod reading;
 pub(crate) mod reviewing;
 pub(crate) mod tap;
@@ -47,6 +48,10 @@ macro_rules! every_case {
                 a_dry_run_creates_no_claim
                 a_claim_is_deleted_only_if_it_is_the_very_one
                 a_dry_run_deletes_no_claim
+            }
+            parameters {
+                every_parameter_is_taken_as_it_is_written
+                a_text_is_judged_by_the_clusters_own_schema
             }
             reviewing {
                 the_authorizer_answers_each_question_in_order

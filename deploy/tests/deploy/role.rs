@@ -36,9 +36,10 @@ const EXTRAS: [(&str, &str, &str, &str); 4] = [
 ];
 
 /// Every feature's queries. `every_feature_with_queries_is_listed` says when one is missing.
-fn features() -> [(&'static str, Vec<Query>); 3] {
+fn features() -> [(&'static str, Vec<Query>); 4] {
     [
         ("overview", registry::overview::queries()),
+        ("parameters", registry::parameters::queries()),
         ("state", registry::state::queries()),
         ("storage", registry::storage::queries()),
     ]

@@ -23,6 +23,7 @@ const REFUSED: &[Resource] = &[
     Resource::Pod,
     Resource::Route,
     Resource::BuildConfig,
+    Resource::Proxy,
 ];
 
 fn door(user: User) -> Local {
