@@ -42,6 +42,7 @@ fn features() -> [(&'static str, Vec<Query>); 4] {
     [
         ("credentials", registry::credentials::queries()),
         ("overview", registry::overview::queries()),
+        ("parameters", registry::parameters::queries()),
         ("state", registry::state::queries()),
         ("storage", registry::storage::queries()),
     ]
