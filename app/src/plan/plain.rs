@@ -237,6 +237,8 @@ fn problems(change: &Change, found: &[Problem]) -> Vec<String> {
         Change::State(_) => state::problems(found),
         Change::Storage(_) => storage::problems(found),
         // No plain form carries credentials.
-        Change::Keep(_) | Change::Restore(_) | Change::Credentials(_) => found.iter().map(words::problem).collect(),
+        Change::Keep(_) | Change::Restore(_) | Change::Credentials(_) => {
+            found.iter().map(words::problem).collect()
+        }
     }
 }

@@ -169,7 +169,10 @@ pub fn loss(loss: &Loss) -> String {
         Loss::ImagesPushedMeanwhile => "images pushed in the meantime".into(),
         Loss::Storage { kind: what, name } => format!("{} {name} and its images", kind(*what)),
         Loss::SecretValues { name, keys } => {
-            format!("the former values of {} in {name}, which nobody can read back", keys.join(", "))
+            format!(
+                "the former values of {} in {name}, which nobody can read back",
+                keys.join(", ")
+            )
         }
         Loss::Bundle { name, key } => format!("the certificates that {key} in ConfigMap {name} held before"),
     }

@@ -89,14 +89,18 @@ impl Write<'_> {
     fn known(&self, causes: Vec<Cause>) -> Vec<Cause> {
         let own = self.step.keys();
         let is_known = |field: &str| {
-            let key = field.strip_prefix("data[").and_then(|rest| rest.strip_suffix(']'));
+            let key = field
+                .strip_prefix("data[")
+                .and_then(|rest| rest.strip_suffix(']'));
             key.is_some_and(|key| own.contains(&key))
                 || matches!(field, "data" | "type" | "immutable" | "metadata.name")
         };
         causes
             .into_iter()
             .map(|cause| Cause {
-                field: Some(cause.field).filter(|field| is_known(field)).unwrap_or_default(),
+                field: Some(cause.field)
+                    .filter(|field| is_known(field))
+                    .unwrap_or_default(),
                 message: cause.message,
             })
             .collect()

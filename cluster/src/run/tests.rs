@@ -1,8 +1,8 @@
 //! What a run does against a scripted API server: requests sent, retried and told, and none at all where none is due.
 
 use crate::script::{Part, Reply, Script, Seen, config, status, status_body};
-use registry::error::{Cause, ClusterError};
 use registry::credentials::user_secret;
+use registry::error::{Cause, ClusterError};
 use registry::name::Name;
 use registry::objects::{Object, Secret};
 use registry::plan::{Permission, Step, Verb};
@@ -562,7 +562,10 @@ async fn a_step_that_came_back_from_somewhere_has_lost_its_values_and_is_not_sen
         let back: Step = serde_json::from_str(&text).unwrap();
         let script = Script::replying([]);
         let refused = script.user().run(&back, Mode::Apply).await;
-        assert!(matches!(refused, Err(ClusterError::Refused { .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(ClusterError::Refused { .. })),
+            "{refused:?}"
+        );
         assert_eq!(script.lines(), [""; 0]);
     }
 }

@@ -113,7 +113,11 @@ pub(crate) async fn a_secret_that_moved_on_is_not_written_over(world: &World) {
 }
 
 pub(crate) async fn a_secret_is_deleted_only_if_it_is_the_very_one(world: &World) {
-    let made = world.admin().run(&create(&[("A", "a")]), Mode::Apply).await.unwrap();
+    let made = world
+        .admin()
+        .run(&create(&[("A", "a")]), Mode::Apply)
+        .await
+        .unwrap();
     let other = Step::delete_secret(user_secret(), "00000000-0000-0000-0000-000000000000".into());
     assert_eq!(
         world.admin().run(&other, Mode::Apply).await,
@@ -138,11 +142,20 @@ pub(crate) async fn no_refusal_of_a_secret_or_a_bundle_repeats_a_value(world: &W
         let refused = world.admin().run(&step, Mode::DryRun).await;
         let Err(ClusterError::Refused { causes }) = &refused else {
             // A request this large may be refused before it is looked at.
-            assert!(matches!(&refused, Err(ClusterError::Unexpected { status: 413 })), "{refused:?}");
+            assert!(
+                matches!(&refused, Err(ClusterError::Unexpected { status: 413 })),
+                "{refused:?}"
+            );
             continue;
         };
-        let messages = causes.iter().map(|cause| cause.message.as_str()).collect::<String>();
-        assert!(!messages.contains(CANARY) && !messages.contains("regex"), "{causes:?}");
+        let messages = causes
+            .iter()
+            .map(|cause| cause.message.as_str())
+            .collect::<String>();
+        assert!(
+            !messages.contains(CANARY) && !messages.contains("regex"),
+            "{causes:?}"
+        );
         assert!(causes.iter().all(|cause| cause.field.len() < 64), "{causes:?}");
     }
 }

@@ -7,8 +7,8 @@
 mod consequences;
 
 use super::Problem;
-use crate::error::ClusterError;
 use crate::credentials::is_ours;
+use crate::error::ClusterError;
 use crate::name::Name;
 use crate::objects::{Claim, Config, ConfigMap, ManagementState, Object, Secret, Strategy};
 use crate::plan::{Goal, Plan, Step, Target, merged, patch_to};
@@ -184,8 +184,14 @@ impl Restore {
         for (key, value) in self.storage.iter().flatten() {
             problems.extend(member_problem(key, value, config, facts));
         }
-        let objects = [(Resource::Secret, &self.secrets), (Resource::ConfigMap, &self.bundles)];
-        for (resource, made) in objects.into_iter().flat_map(|(r, all)| all.iter().map(move |m| (r, m))) {
+        let objects = [
+            (Resource::Secret, &self.secrets),
+            (Resource::ConfigMap, &self.bundles),
+        ];
+        for (resource, made) in objects
+            .into_iter()
+            .flat_map(|(r, all)| all.iter().map(move |m| (r, m)))
+        {
             if !is_ours(resource, &made.name) {
                 problems.push(RestoreProblem::NotOurs {
                     name: made.name.to_string(),
@@ -311,11 +317,7 @@ fn deletions(form: &Restore, snapshot: &Snapshot) -> Result<Vec<Step>, ClusterEr
     Ok(steps)
 }
 
-fn is_there<T: Object>(
-    snapshot: &Snapshot,
-    query: &Query,
-    made: &RestoreMade,
-) -> Result<bool, ClusterError> {
+fn is_there<T: Object>(snapshot: &Snapshot, query: &Query, made: &RestoreMade) -> Result<bool, ClusterError> {
     match snapshot.one::<T>(query) {
         Ok(object) => Ok(object.uid() == made.uid && !object.is_being_deleted()),
         Err(ClusterError::Missing { .. }) => Ok(false),

@@ -11,9 +11,9 @@ mod standing;
 mod writing;
 
 pub use account_key::{AccountKeyProblem, account_key};
-pub use facts::{CredentialsFacts, SecretFacts};
-pub(crate) use facts::secret_queries;
 use facts::present;
+pub(crate) use facts::secret_queries;
+pub use facts::{CredentialsFacts, SecretFacts};
 pub use key_file::{KeyFile, KeyFileProblem, KeyHolder, key_file};
 pub use line::{LineProblem, key as line_key, password as line_password};
 pub use need::{KeyId, ShapeNote, ShapeProblem, Variant};

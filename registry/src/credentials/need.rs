@@ -222,11 +222,7 @@ mod tests {
         let names: BTreeSet<_> = KeyId::ALL.iter().map(|key| key.name()).collect();
         assert_eq!(names.len(), KeyId::ALL.len());
         let members = ["s3", "gcs", "azure", "swift", "ibmcos"];
-        let all: Vec<Variant> = members
-            .iter()
-            .flat_map(|m| Variant::of(m))
-            .copied()
-            .collect();
+        let all: Vec<Variant> = members.iter().flat_map(|m| Variant::of(m)).copied().collect();
         assert_eq!(all, Variant::ALL);
         for none in ["pvc", "emptyDir", "oss", "tape", ""] {
             assert_eq!(Variant::of(none), []);
@@ -243,10 +239,7 @@ mod tests {
         );
         assert_eq!(
             notes(KeyId::S3SecretKey, "minio123\n"),
-            [
-                ShapeNote::Trimmed,
-                ShapeNote::Length { usual: 40, found: 8 }
-            ]
+            [ShapeNote::Trimmed, ShapeNote::Length { usual: 40, found: 8 }]
         );
         assert_eq!(notes(KeyId::IbmcosApiKey, "any"), []);
         assert_eq!(notes(KeyId::S3SecretKey, "two words"), []);
@@ -254,7 +247,10 @@ mod tests {
 
     #[test]
     fn each_key_is_judged_by_its_own_shape() {
-        let judge = |id: KeyId, text: &str| id.judge(&SecretText::new(text)).map(|kept| kept.expose().to_owned());
+        let judge = |id: KeyId, text: &str| {
+            id.judge(&SecretText::new(text))
+                .map(|kept| kept.expose().to_owned())
+        };
         assert_eq!(
             judge(KeyId::GcsKeyFile, "canary"),
             Err(ShapeProblem::KeyFile(KeyFileProblem::NotJson { line: 1 }))
@@ -269,7 +265,10 @@ mod tests {
             Err(ShapeProblem::Line(LineProblem::Blank))
         );
         for id in KeyId::ALL.iter().filter(|id| !id.is_file()) {
-            assert!(judge(*id, " \n").is_err() || matches!(judge(*id, " \n").as_deref(), Ok(" ")), "{id:?}");
+            assert!(
+                judge(*id, " \n").is_err() || matches!(judge(*id, " \n").as_deref(), Ok(" ")),
+                "{id:?}"
+            );
             assert!(judge(*id, "").is_err(), "{id:?}");
         }
     }

@@ -133,7 +133,8 @@ fn replace(
     let writes = Writes::plan(&[wanted], &[], snapshot).map_err(|error| vec![Problem::Unread(error)])?;
     let mut effects = Vec::new();
     if !writes.steps.is_empty() {
-        let hides = matches!(facts.credentials.user, Ok(None)) && matches!(facts.credentials.cloud, Ok(Some(_)));
+        let hides =
+            matches!(facts.credentials.user, Ok(None)) && matches!(facts.credentials.cloud, Ok(Some(_)));
         effects.extend(hides.then(|| Effect::UserCredentialsHide {
             secret: CLOUD_SECRET.to_owned(),
         }));
@@ -151,7 +152,12 @@ fn replace(
 fn remove(config: &ConfigFacts, facts: &Facts) -> Result<Plan, Vec<Problem>> {
     let user = facts.credentials.user.as_ref();
     let Some(secret) = user.map_err(|error| vec![Problem::Unread(error.clone())])? else {
-        return Ok(of(Vec::new(), Vec::new(), Inverse::Whole(Restore::default()), config));
+        return Ok(of(
+            Vec::new(),
+            Vec::new(),
+            Inverse::Whole(Restore::default()),
+            config,
+        ));
     };
     let step = Step::delete_secret(user_secret(), secret.uid.clone());
     let mut effects = Vec::new();
@@ -198,9 +204,7 @@ fn of(steps: Vec<Step>, effects: Vec<Effect>, inverse: Inverse, config: &ConfigF
                 }
         )
     };
-    let deletes = steps
-        .iter()
-        .any(|step| step.verb() == crate::plan::Verb::Delete);
+    let deletes = steps.iter().any(|step| step.verb() == crate::plan::Verb::Delete);
     Plan {
         confirmation: if deletes || effects.iter().any(asks) {
             Confirmation::Tick

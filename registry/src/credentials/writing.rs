@@ -37,10 +37,7 @@ impl Writes {
         for wanted in secrets.iter().filter(|s| is_ours(Resource::Secret, &s.name)) {
             writes.secret(wanted, snapshot)?;
         }
-        for wanted in bundles
-            .iter()
-            .filter(|b| is_ours(Resource::ConfigMap, &b.name))
-        {
+        for wanted in bundles.iter().filter(|b| is_ours(Resource::ConfigMap, &b.name)) {
             writes.bundle(wanted, snapshot)?;
         }
         Ok(writes)

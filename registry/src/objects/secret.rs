@@ -31,7 +31,10 @@ impl Secret {
 
     /// Whether the API server refuses every change of it but deletion.
     pub fn is_immutable(&self) -> bool {
-        self.0.get("immutable").and_then(Value::as_bool).unwrap_or_default()
+        self.0
+            .get("immutable")
+            .and_then(Value::as_bool)
+            .unwrap_or_default()
     }
 }
 
@@ -56,10 +59,13 @@ mod tests {
     #[test]
     fn the_newest_time_counts_and_without_any_the_birth() {
         let secret = |fields: Value| {
-            Secret::from_value(json!({"metadata": {"creationTimestamp": "2025-01-01T00:00:00Z", "managedFields": fields},
-                "data": {"B": "x", "A": "y"}}))
+            Secret::from_value(
+                json!({"metadata": {"creationTimestamp": "2025-01-01T00:00:00Z", "managedFields": fields},
+                "data": {"B": "x", "A": "y"}}),
+            )
         };
-        let times = json!([{"time": "2026-02-01T00:00:00Z"}, {"time": "2026-03-01T00:00:00Z"}, {"time": null}]);
+        let times =
+            json!([{"time": "2026-02-01T00:00:00Z"}, {"time": "2026-03-01T00:00:00Z"}, {"time": null}]);
         assert_eq!(secret(times).changed(), "2026-03-01T00:00:00Z");
         assert_eq!(secret(json!([])).changed(), "2025-01-01T00:00:00Z");
         assert_eq!(secret(json!(null)).keys(), ["A", "B"]);

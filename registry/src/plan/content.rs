@@ -180,7 +180,9 @@ impl Step {
         }
         let same = |wanted: &Value| touched(current, wanted).iter().all(FieldChange::is_same);
         match &self.action {
-            Action::Create { object } => same(&json!({"spec": object.get("spec"), "data": object.get("data")})),
+            Action::Create { object } => {
+                same(&json!({"spec": object.get("spec"), "data": object.get("data")}))
+            }
             Action::Patch { patch, .. } => same(patch),
             Action::Delete { .. } => false,
         }

@@ -119,7 +119,11 @@ mod tests {
         };
         let hash = key.hash(&[create("canary", "b")]);
         assert_eq!(hash, key.hash(&[create("canary", "b")]));
-        for other in [create("canary ", "b"), create("canaryb", ""), create("b", "canary")] {
+        for other in [
+            create("canary ", "b"),
+            create("canaryb", ""),
+            create("b", "canary"),
+        ] {
             assert_ne!(hash, key.hash(&[other]));
         }
         let patch = |version: &str, text: &str| {

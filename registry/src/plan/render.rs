@@ -192,7 +192,8 @@ mod tests {
                 .collect()
         };
         let name = || Name::new("registry-secret").unwrap();
-        let now = json!({"metadata": {"name": "registry-secret"}, "data": {"OLD": "(hidden)", "A": "(hidden)"}});
+        let now =
+            json!({"metadata": {"name": "registry-secret"}, "data": {"OLD": "(hidden)", "A": "(hidden)"}});
         let now = Secret::from_value(now);
         let steps = [
             Step::create_secret(name(), values(&[("A", "canary"), ("X_KEYFILE", "{canary}")])),

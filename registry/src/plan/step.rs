@@ -292,7 +292,12 @@ mod tests {
             ),
             forged(Resource::Route, registry, "x", delete()),
             forged(Resource::Secret, Some("openshift-config"), "x", delete()),
-            forged(Resource::Secret, registry, "installer-cloud-credentials", delete()),
+            forged(
+                Resource::Secret,
+                registry,
+                "installer-cloud-credentials",
+                delete(),
+            ),
             forged(Resource::Secret, registry, "default-dockercfg-x7k2p", delete()),
             forged(Resource::ConfigMap, registry, "x", delete()),
             forged(

@@ -27,7 +27,10 @@ fn golden(name: &str, world: &World, form: &CredentialsForm) {
         fs::write(&path, &text).unwrap();
     }
     let expected = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(text, expected, "{name}: review the difference, then UPDATE_GOLDEN=1");
+    assert_eq!(
+        text, expected,
+        "{name}: review the difference, then UPDATE_GOLDEN=1"
+    );
 }
 
 #[test]
@@ -43,5 +46,9 @@ fn plans_are_as_reviewed() {
     let gcs = World::on("gcs", json!({"bucket": "b"}));
     golden("c1_key_file", &gcs, &good(Variant::Gcs));
     let swift = World::on("swift", json!({"container": "c"}));
-    golden("c8_application_credential", &swift, &good(Variant::SwiftApplicationCredential));
+    golden(
+        "c8_application_credential",
+        &swift,
+        &good(Variant::SwiftApplicationCredential),
+    );
 }

@@ -14,7 +14,11 @@ fn each(mut law: impl FnMut(&str, &World, &CredentialsForm, &Plan)) {
     for member in MEMBERS {
         let world = World::on(member, json!({"bucket": "b"}));
         let foreign = ["REGISTRY_STORAGE_OTHER_KEY", "KEEP.ME"];
-        let own: Vec<&str> = Variant::of(member)[0].keys().iter().map(|key| key.name()).collect();
+        let own: Vec<&str> = Variant::of(member)[0]
+            .keys()
+            .iter()
+            .map(|key| key.name())
+            .collect();
         for world in [
             world.clone(),
             world.clone().cloud(),
@@ -92,7 +96,10 @@ fn no_value_stands_in_anything_that_is_shown_or_sent() {
         let shows = |text: &str| traces(form).iter().any(|trace| text.contains(trace.as_str()));
         assert!(!all.iter().any(|text| shows(text)), "{what}");
         // The only place that has them, or nothing was tried.
-        assert!(bodies.iter().all(|body| shows(&body.to_string())), "{what}: {bodies:?}");
+        assert!(
+            bodies.iter().all(|body| shows(&body.to_string())),
+            "{what}: {bodies:?}"
+        );
     });
 }
 
@@ -118,7 +125,11 @@ fn the_hash_follows_what_was_typed_and_who_changed_the_secret_meanwhile() {
             secret["metadata"]["resourceVersion"] = json!("99");
         }
         let user = world.facts().credentials.user.unwrap().is_some();
-        assert_eq!(moved.plan(form).unwrap().hash(&key) == plan.hash(&key), !user, "{what}");
+        assert_eq!(
+            moved.plan(form).unwrap().hash(&key) == plan.hash(&key),
+            !user,
+            "{what}"
+        );
     });
 }
 
@@ -135,7 +146,9 @@ fn what_was_made_is_taken_away_by_its_identity_and_nothing_else_is() {
             now.apply(step);
             back.made(step.target(), &format!("uid-of-{}", step.target().name));
         }
-        let undo = Change::Restore(back.of_what_was_made()).plan(&now.snapshot()).unwrap();
+        let undo = Change::Restore(back.of_what_was_made())
+            .plan(&now.snapshot())
+            .unwrap();
         undo.steps.iter().for_each(|step| {
             assert_eq!(step.check(), Ok(()), "{what}");
             now.apply(step);
@@ -151,6 +164,10 @@ fn the_browser_judges_a_form_as_the_server_does() {
         let facts: Facts = serde_json::from_str(&sent).unwrap();
         assert_eq!(problems(form, &facts), [], "{what}");
         let typed = serde_json::to_string(form).unwrap();
-        assert_eq!(&serde_json::from_str::<CredentialsForm>(&typed).unwrap(), form, "{what}");
+        assert_eq!(
+            &serde_json::from_str::<CredentialsForm>(&typed).unwrap(),
+            form,
+            "{what}"
+        );
     });
 }

@@ -4,11 +4,12 @@ use crate::given::forbidden;
 use crate::world::{World, good, remove, replace};
 use registry::change::Problem;
 use registry::credentials::{
-    AccountKeyProblem, CredentialsProblem, KeyFileProblem, KeyId, LineProblem, ShapeProblem, USER_SECRET, Variant,
+    AccountKeyProblem, CredentialsProblem, KeyFileProblem, KeyId, LineProblem, ShapeProblem, USER_SECRET,
+    Variant,
 };
+use registry::objects::Strategy;
 use registry::plan::{Confirmation, Effect, Inverse, Loss, Step, Verb};
 use registry::resource::Resource;
-use registry::objects::Strategy;
 use serde_json::{Value, json};
 
 const ACCESS: &str = "REGISTRY_STORAGE_S3_ACCESSKEY";
@@ -38,7 +39,10 @@ fn b4_keys_that_were_missing_are_made_and_can_be_taken_away_again() {
         json!({format!("data.{ACCESS}"): [null, "<value>"], format!("data.{SECRET}"): [null, "<value>"]})
     );
     assert!(matches!(&plan.inverse, Inverse::Whole(back) if back.secrets.len() == 1));
-    assert_eq!((plan.effects, plan.confirmation), (vec![ROLLING], Confirmation::Review));
+    assert_eq!(
+        (plan.effects, plan.confirmation),
+        (vec![ROLLING], Confirmation::Review)
+    );
 }
 
 #[test]
@@ -63,11 +67,24 @@ fn b5_a_key_that_holds_what_was_typed_already_is_no_change() {
     // Each key of the world holds its own name.
     let world = World::s3().user(&[ACCESS]);
     let plan = world
-        .plan(&replace(Variant::S3, &[(KeyId::S3AccessKey, ACCESS), (KeyId::S3SecretKey, "new")]))
+        .plan(&replace(
+            Variant::S3,
+            &[(KeyId::S3AccessKey, ACCESS), (KeyId::S3SecretKey, "new")],
+        ))
         .unwrap();
-    assert_eq!(shown(&plan.steps[0]), json!({format!("data.{SECRET}"): [null, "<value>"]}));
-    assert!(matches!(plan.inverse, Inverse::Whole(_)), "nothing is lost: {:?}", plan.inverse);
-    let same = replace(Variant::S3, &[(KeyId::S3AccessKey, ACCESS), (KeyId::S3SecretKey, SECRET)]);
+    assert_eq!(
+        shown(&plan.steps[0]),
+        json!({format!("data.{SECRET}"): [null, "<value>"]})
+    );
+    assert!(
+        matches!(plan.inverse, Inverse::Whole(_)),
+        "nothing is lost: {:?}",
+        plan.inverse
+    );
+    let same = replace(
+        Variant::S3,
+        &[(KeyId::S3AccessKey, ACCESS), (KeyId::S3SecretKey, SECRET)],
+    );
     let plan = World::s3().user(&[ACCESS, SECRET]).plan(&same).unwrap();
     assert_eq!((plan.steps, plan.effects), (vec![], vec![]));
 }
@@ -83,7 +100,10 @@ fn b3_keys_of_another_storage_go_and_are_named() {
 
 #[test]
 fn what_is_sent_is_what_was_typed_without_what_a_paste_brings_along() {
-    let typed = [(KeyId::S3AccessKey, " AKIA\n"), (KeyId::S3SecretKey, "secret\r\n")];
+    let typed = [
+        (KeyId::S3AccessKey, " AKIA\n"),
+        (KeyId::S3SecretKey, "secret\r\n"),
+    ];
     let plan = World::s3().plan(&replace(Variant::S3, &typed)).unwrap();
     let body = plan.steps[0].body().unwrap();
     assert_eq!(body["stringData"], json!({ACCESS: "AKIA", SECRET: "secret"}));
@@ -117,7 +137,11 @@ fn keys_of_no_shape_are_refused_before_anything_is_planned() {
                 ShapeProblem::AccountKey(AccountKeyProblem::Length { bytes: 10 }),
             )],
         ),
-        (gcs, good(Variant::S3), vec![CredentialsProblem::NotTaken(Variant::S3)]),
+        (
+            gcs,
+            good(Variant::S3),
+            vec![CredentialsProblem::NotTaken(Variant::S3)],
+        ),
         (
             World::on("pvc", json!({"claim": "x"})),
             good(Variant::Azure),
@@ -132,7 +156,10 @@ fn keys_of_no_shape_are_refused_before_anything_is_planned() {
 fn a_secret_that_was_closed_can_only_be_removed() {
     let mut world = World::s3().user(&[ACCESS, SECRET]);
     world.secrets[0]["immutable"] = json!(true);
-    assert_eq!(world.problems(&good(Variant::S3)), [CredentialsProblem::Immutable]);
+    assert_eq!(
+        world.problems(&good(Variant::S3)),
+        [CredentialsProblem::Immutable]
+    );
     assert_eq!(world.plan(&remove()).unwrap().steps.len(), 1);
 }
 
@@ -154,8 +181,17 @@ fn removing_says_who_wins_then_and_that_the_registry_fails_if_nobody_does() {
         let plan = world.plan(&remove()).unwrap();
         assert_eq!(plan.effects, effects);
         assert_eq!(plan.confirmation, Confirmation::Tick);
-        assert_eq!(plan.steps, [Step::delete_secret(registry::credentials::user_secret(), format!("uid-of-{USER_SECRET}"))]);
-        assert!(matches!(plan.inverse, Inverse::Impossible(Loss::SecretValues { .. })));
+        assert_eq!(
+            plan.steps,
+            [Step::delete_secret(
+                registry::credentials::user_secret(),
+                format!("uid-of-{USER_SECRET}")
+            )]
+        );
+        assert!(matches!(
+            plan.inverse,
+            Inverse::Impossible(Loss::SecretValues { .. })
+        ));
     }
     assert_eq!(World::s3().plan(&remove()).unwrap().steps, []);
 }

@@ -91,7 +91,8 @@ fn storage_nobody_here_knows_is_not_called_complete_or_incomplete_by_its_keys() 
 #[test]
 fn short_lived_credentials_are_told_by_their_keys_and_by_who_vouches_for_accounts() {
     let issuer = |world: World, issuer: &str| {
-        let authentication = json!({"metadata": {"name": "cluster"}, "spec": {"serviceAccountIssuer": issuer}});
+        let authentication =
+            json!({"metadata": {"name": "cluster"}, "spec": {"serviceAccountIssuer": issuer}});
         world.rest(|rest| rest.one(Resource::Authentication, authentication))
     };
     let with = |member: &str, keys: &[&str]| {
@@ -99,10 +100,30 @@ fn short_lived_credentials_are_told_by_their_keys_and_by_who_vouches_for_account
     };
     const STS: &str = "https://oidc.example.com";
     for (member, keys, lasting, federated) in [
-        ("s3", &["credentials"][..], CloudKind::Lasting, CloudKind::ShortLived),
-        ("s3", &["aws_access_key_id", "aws_secret_access_key"], CloudKind::Lasting, CloudKind::Lasting),
-        ("gcs", &["service_account.json"], CloudKind::Lasting, CloudKind::ShortLived),
-        ("azure", &["azure_client_id", "azure_client_secret"], CloudKind::Lasting, CloudKind::Lasting),
+        (
+            "s3",
+            &["credentials"][..],
+            CloudKind::Lasting,
+            CloudKind::ShortLived,
+        ),
+        (
+            "s3",
+            &["aws_access_key_id", "aws_secret_access_key"],
+            CloudKind::Lasting,
+            CloudKind::Lasting,
+        ),
+        (
+            "gcs",
+            &["service_account.json"],
+            CloudKind::Lasting,
+            CloudKind::ShortLived,
+        ),
+        (
+            "azure",
+            &["azure_client_id", "azure_client_secret"],
+            CloudKind::Lasting,
+            CloudKind::Lasting,
+        ),
         (
             "azure",
             &["azure_client_id", "azure_federated_token_file"],
@@ -110,10 +131,23 @@ fn short_lived_credentials_are_told_by_their_keys_and_by_who_vouches_for_account
             CloudKind::ShortLived,
         ),
         ("swift", &["clouds.yaml"], CloudKind::Lasting, CloudKind::Lasting),
-        ("ibmcos", &["ibmcloud_api_key"], CloudKind::Lasting, CloudKind::Lasting),
+        (
+            "ibmcos",
+            &["ibmcloud_api_key"],
+            CloudKind::Lasting,
+            CloudKind::Lasting,
+        ),
     ] {
-        assert_eq!(who(&issuer(with(member, keys), "")), Winner::Cloud(lasting), "{member} {keys:?}");
-        assert_eq!(who(&issuer(with(member, keys), STS)), Winner::Cloud(federated), "{member} {keys:?}");
+        assert_eq!(
+            who(&issuer(with(member, keys), "")),
+            Winner::Cloud(lasting),
+            "{member} {keys:?}"
+        );
+        assert_eq!(
+            who(&issuer(with(member, keys), STS)),
+            Winner::Cloud(federated),
+            "{member} {keys:?}"
+        );
     }
     let unread = forbidden(Resource::Authentication);
     let unread = with("s3", &["credentials"]).rest(|rest| rest.refused(Resource::Authentication, unread));

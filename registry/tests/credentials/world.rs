@@ -4,7 +4,9 @@ use crate::given::{Given, sample};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use registry::change::{Change, Problem};
-use registry::credentials::{CredentialsForm, CredentialsProblem, KeyId, USER_SECRET, Variant, Wish, queries};
+use registry::credentials::{
+    CredentialsForm, CredentialsProblem, KeyId, USER_SECRET, Variant, Wish, queries,
+};
 use registry::plan::{Action, Plan, Step};
 use registry::resource::Resource;
 use registry::secret_text::SecretText;
@@ -160,7 +162,10 @@ pub fn remove() -> CredentialsForm {
 pub fn replace(variant: Variant, typed: &[(KeyId, &str)]) -> CredentialsForm {
     CredentialsForm {
         wish: Wish::Replace(variant),
-        secrets: typed.iter().map(|(key, text)| (*key, SecretText::new(*text))).collect(),
+        secrets: typed
+            .iter()
+            .map(|(key, text)| (*key, SecretText::new(*text)))
+            .collect(),
     }
 }
 

@@ -29,7 +29,10 @@ pub(super) fn objects(scenario: Scenario) -> Vec<Value> {
 
 /// The configuration of a scenario, where it is one of these: a bucket of the user's own.
 pub(super) fn config(scenario: Scenario) -> Option<Value> {
-    if !matches!(scenario, Scenario::NoCredentials | Scenario::HalfSecret | Scenario::OwnKeys) {
+    if !matches!(
+        scenario,
+        Scenario::NoCredentials | Scenario::HalfSecret | Scenario::OwnKeys
+    ) {
         return None;
     }
     let mut config = bootstrap::config(json!({"s3": {"bucket": "acme-registry", "region": "eu-west-1"}}));

@@ -155,8 +155,7 @@ async fn a_tls_secret_needs_both_halves_and_keeps_its_type() {
 async fn plain_text_wins_over_data_of_the_same_key_and_is_merged_with_the_rest() {
     let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
     let admin = admin(&sandbox);
-    let secret =
-        json!({"metadata": {"name": "s"}, "data": {"A": "MQ==", "B": "MQ=="}, "stringData": {"A": "2", "C": "3"}});
+    let secret = json!({"metadata": {"name": "s"}, "data": {"A": "MQ==", "B": "MQ=="}, "stringData": {"A": "2", "C": "3"}});
     let created = admin.post(SECRETS, secret).await.body;
     assert_eq!(created["data"], json!({"A": "Mg==", "B": "MQ==", "C": "Mw=="}));
     let patch = json!({"data": {"B": null, "A": "MQ=="}, "stringData": {"A": "4"}});
@@ -167,15 +166,26 @@ async fn plain_text_wins_over_data_of_the_same_key_and_is_merged_with_the_rest()
 #[tokio::test]
 async fn a_secret_says_who_wrote_it_last_and_when_and_a_write_of_the_same_is_none() {
     let clock = Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH));
-    let sandbox = Sandbox::builder(Scenario::BareMetalRemoved).clock(Arc::clone(&clock)).build();
+    let sandbox = Sandbox::builder(Scenario::BareMetalRemoved)
+        .clock(Arc::clone(&clock))
+        .build();
     let admin = admin(&sandbox);
     let managed = |secret: &Value| {
         let fields = secret["metadata"]["managedFields"].as_array().expect("a list");
-        let pair = |entry: &Value| format!("{} {}", entry["manager"].as_str().unwrap(), entry["time"].as_str().unwrap());
+        let pair = |entry: &Value| {
+            format!(
+                "{} {}",
+                entry["manager"].as_str().unwrap(),
+                entry["time"].as_str().unwrap()
+            )
+        };
         fields.iter().map(pair).collect::<Vec<_>>()
     };
     let secret = json!({"metadata": {"name": "s", "managedFields": [{"manager": "forged"}]}, "stringData": {"A": "1"}});
-    let made = admin.post(&format!("{SECRETS}?fieldManager=one"), secret).await.body;
+    let made = admin
+        .post(&format!("{SECRETS}?fieldManager=one"), secret)
+        .await
+        .body;
     assert_eq!(managed(&made), ["one 1970-01-01T00:00:00Z"]);
     clock.advance(SignedDuration::from_secs(60));
     for (key, expected) in [
@@ -203,7 +213,10 @@ async fn a_closed_secret_is_deleted_and_not_changed() {
         let refused = admin.patch(&path, patch).await;
         let cause = &refused.body["details"]["causes"][0];
         assert_eq!((refused.code, cause["field"].as_str()), (422, Some(field)));
-        assert_eq!(cause["message"], "Forbidden: field is immutable when `immutable` is set");
+        assert_eq!(
+            cause["message"],
+            "Forbidden: field is immutable when `immutable` is set"
+        );
         assert!(!refused.text.contains("canary"), "{}", refused.text);
     }
     assert_eq!(admin.delete(&path).await.code, 200);
@@ -212,7 +225,9 @@ async fn a_closed_secret_is_deleted_and_not_changed() {
 #[tokio::test]
 async fn whoever_may_only_read_the_cluster_reads_its_config_maps_and_no_secret() {
     let sandbox = Sandbox::new(Scenario::BareMetalRemoved);
-    admin(&sandbox).post(SECRETS, json!({"metadata": {"name": "s"}})).await;
+    admin(&sandbox)
+        .post(SECRETS, json!({"metadata": {"name": "s"}}))
+        .await;
     let reader = with(&sandbox, token::READER);
     assert_eq!(reader.get(&format!("{SECRETS}/s")).await.code, 403);
     assert_eq!(reader.get(SECRETS).await.code, 403);

@@ -126,10 +126,18 @@ async fn n5_storage_keys_are_in_no_answer_no_event_no_refusal_and_no_log_line() 
         call("/api/plan/run", &format!("{form}{run}")),
         call("/api/plan/review", &format!("{remove}}}")),
         // Refused by the form's own rules, and by the API server once the Secret was closed.
-        call("/api/plan/review", &format!("{}}}", credentials(&format!("{TYPED} and more")))),
+        call(
+            "/api/plan/review",
+            &format!("{}}}", credentials(&format!("{TYPED} and more"))),
+        ),
     ];
     let look = |path: &str, text: &str, headers: &str| {
-        for secret in [CANARY, TYPED, "Y2FuYXJ5LTNmOWExYzc3ZTI", "dHlwZWQtY2FuYXJ5LTgxYzJmN"] {
+        for secret in [
+            CANARY,
+            TYPED,
+            "Y2FuYXJ5LTNmOWExYzc3ZTI",
+            "dHlwZWQtY2FuYXJ5LTgxYzJmN",
+        ] {
             assert!(!text.contains(secret), "{path} shows {secret}: {text}");
             assert!(!headers.contains(secret), "{path} shows {secret} in a header");
         }
@@ -154,7 +162,10 @@ async fn n5_storage_keys_are_in_no_answer_no_event_no_refusal_and_no_log_line() 
         .await
         .unwrap();
     let event = String::from_utf8(event.unwrap().unwrap().to_vec()).unwrap();
-    assert!(event.contains(USER) || event.contains("REGISTRY_STORAGE_S3_SECRETKEY"), "{event}");
+    assert!(
+        event.contains(USER) || event.contains("REGISTRY_STORAGE_S3_SECRETKEY"),
+        "{event}"
+    );
     look("/events", &event, "");
     let log = logged::so_far();
     assert!(log.contains("/api/plan/run"), "the log was looked at");
@@ -169,9 +180,15 @@ async fn whoever_may_not_read_or_write_secrets_is_told_the_missing_right() {
     let house = House::new(Scenario::OwnKeys, token::READER);
     let facts = house.send(call("/api/storage/read", "{}")).await.json();
     let permission = &facts["credentials"]["user"]["Err"]["Forbidden"]["permission"];
-    assert_eq!((permission["verb"].as_str(), permission["name"].as_str()), (Some("Get"), Some(USER)));
+    assert_eq!(
+        (permission["verb"].as_str(), permission["name"].as_str()),
+        (Some("Get"), Some(USER))
+    );
     let form = credentials("any");
-    let review = house.send(call("/api/plan/review", &format!("{form}}}"))).await.json();
+    let review = house
+        .send(call("/api/plan/review", &format!("{form}}}")))
+        .await
+        .json();
     assert_eq!(review["verdicts"]["Ok"][0]["allowed"], false, "{review}");
     let hash = review["hashes"][0].as_str().unwrap();
     let run = format!(r#"{form},"hash":"{hash}","confirmation":"yes"}}"#);

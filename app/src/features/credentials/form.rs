@@ -15,16 +15,27 @@ use registry::secret_text::SecretText;
 use registry::storage::Facts;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was typed so far, and which fields were left once.
-#[derive(Clone, Copy)]
+/// What was typed so far, and which fields were left once. It lives as long as the page, so that a look at the plan loses
+/// nothing.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Typing {
     pub(super) secrets: RwSignal<BTreeMap<KeyId, SecretText>>,
     pub(super) left: RwSignal<BTreeSet<KeyId>>,
+    variant: RwSignal<Option<Variant>>,
+}
+
+impl Typing {
+    /// Forgets everything.
+    pub(super) fn clear(self) {
+        self.secrets.update(BTreeMap::clear);
+        self.left.update(BTreeSet::clear);
+    }
 }
 
 #[component]
 pub(super) fn Replace(
     facts: Signal<Facts>,
+    typing: Typing,
     /// Takes the form to be reviewed.
     on_review: impl Fn(CredentialsForm) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -38,7 +49,7 @@ pub(super) fn Replace(
             }
             match need.get() {
                 Some(Need::Keys { variants, .. }) => {
-                    view! { <Keys facts=facts variants=variants on_review=on_review /> }.into_any()
+                    view! { <Keys facts=facts typing=typing variants=variants on_review=on_review /> }.into_any()
                 }
                 Some(other) => {
                     view! {
@@ -57,6 +68,7 @@ pub(super) fn Replace(
 #[component]
 fn Keys(
     facts: Signal<Facts>,
+    typing: Typing,
     variants: Vec<Variant>,
     /// Takes the form to be reviewed.
     on_review: impl Fn(CredentialsForm) + Copy + Send + Sync + 'static,
@@ -64,14 +76,13 @@ fn Keys(
     let first = facts.with_untracked(|facts| {
         let now = facts.credentials.user.as_ref().ok().and_then(Option::as_ref);
         let need = facts.config.as_ref().ok().map(need);
-        now.zip(need).and_then(|(secret, need)| fit(&need, secret).variant)
+        now.zip(need)
+            .and_then(|(secret, need)| fit(&need, secret).variant)
     });
-    let first = first.or_else(|| variants.first().copied()).unwrap_or(Variant::S3);
-    let variant = RwSignal::new(first);
-    let typing = Typing {
-        secrets: RwSignal::default(),
-        left: RwSignal::default(),
-    };
+    let usual = first.or_else(|| variants.first().copied()).unwrap_or(Variant::S3);
+    let chosen = typing.variant;
+    let offered = variants.clone();
+    let variant = Memo::new(move |_| chosen.get().filter(|one| offered.contains(one)).unwrap_or(usual));
     let form = move || CredentialsForm {
         wish: Wish::Replace(variant.get()),
         // What was typed for another set stays in the page.
@@ -89,7 +100,9 @@ fn Keys(
             None => on_review(untrack(form)),
             Some(first) => {
                 tried.set(true);
-                typing.left.update(|left| left.extend(variant.get_untracked().keys()));
+                typing
+                    .left
+                    .update(|left| left.extend(variant.get_untracked().keys()));
                 if let Some(key) = first.key() {
                     focus(&super::key::id(key));
                 }
@@ -98,12 +111,14 @@ fn Keys(
     };
     let whole = move || {
         let all = found.get();
-        let whole = all.into_iter().filter(|problem| problem.key().is_none() && tried.get());
+        let whole = all
+            .into_iter()
+            .filter(|problem| problem.key().is_none() && tried.get());
         whole
             .map(|problem| view! { <Alert tone=Tone::Failing title=words::problem(&problem) /> })
             .collect_view()
     };
-    let several = (variants.len() > 1).then(|| choice(&variants, variant));
+    let several = (variants.len() > 1).then(|| choice(&variants, variant, chosen));
     view! {
         <form class="pf-v6-c-form rc-form" autocomplete="off" on:submit=review>
             <p>{words::intro()}</p>
@@ -127,14 +142,14 @@ fn Keys(
     }
 }
 
-fn choice(variants: &[Variant], chosen: RwSignal<Variant>) -> AnyView {
+fn choice(variants: &[Variant], now: Memo<Variant>, chosen: RwSignal<Option<Variant>>) -> AnyView {
     let options = variants
         .iter()
         .enumerate()
         .map(|(at, variant)| {
             let variant = *variant;
             view! {
-                <option value=at.to_string() selected=chosen.get_untracked() == variant>
+                <option value=at.to_string() selected=now.get_untracked() == variant>
                     {words::variant(variant)}
                 </option>
             }
@@ -155,7 +170,7 @@ fn choice(variants: &[Variant], chosen: RwSignal<Variant>) -> AnyView {
                         on:change=move |event| {
                             let at = event_target_value(&event).parse::<usize>().ok();
                             if let Some(variant) = at.and_then(|at| variants.get(at)) {
-                                chosen.set(*variant);
+                                chosen.set(Some(*variant));
                             }
                         }
                     >
@@ -174,7 +189,11 @@ fn choice(variants: &[Variant], chosen: RwSignal<Variant>) -> AnyView {
 }
 
 /// The first thing to say about a key, once its field was left.
-pub(super) fn problem_of(key: KeyId, typing: Typing, found: &[CredentialsProblem]) -> Option<CredentialsProblem> {
+pub(super) fn problem_of(
+    key: KeyId,
+    typing: Typing,
+    found: &[CredentialsProblem],
+) -> Option<CredentialsProblem> {
     let left = typing.left.with(|left| left.contains(&key));
     found
         .iter()

@@ -46,9 +46,11 @@ fn take(key: KeyId, typing: Typing, text: String) {
 }
 
 fn text(key: KeyId, typing: Typing) -> String {
-    typing
-        .secrets
-        .with(|all| all.get(&key).map(|text| text.expose().to_owned()).unwrap_or_default())
+    typing.secrets.with(|all| {
+        all.get(&key)
+            .map(|text| text.expose().to_owned())
+            .unwrap_or_default()
+    })
 }
 
 fn leave(key: KeyId, typing: Typing) {
@@ -149,7 +151,9 @@ fn helper(key: KeyId, typing: Typing, problem: Memo<Option<CredentialsProblem>>)
         let left = typing.left.with(|left| left.contains(&key));
         let notes = typing.secrets.with(|all| {
             let typed = all.get(&key)?;
-            key_problem(key, Some(typed)).is_none().then(|| words::read(key, typed))
+            key_problem(key, Some(typed))
+                .is_none()
+                .then(|| words::read(key, typed))
         });
         notes.filter(|_| left).unwrap_or_default()
     });

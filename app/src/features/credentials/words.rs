@@ -29,8 +29,13 @@ pub fn winner(need: &Need, winner: &Winner) -> String {
         Winner::NotNeeded if *need == Need::NoStorage => {
             "No storage is configured, so no credentials are needed yet.".into()
         }
-        Winner::NotNeeded => format!("Images are kept in {}, which needs no credentials.", storage(need)),
-        Winner::User(fit) if fit.is_complete() => format!("The registry uses your keys for {}.", storage(need)),
+        Winner::NotNeeded => format!(
+            "Images are kept in {}, which needs no credentials.",
+            storage(need)
+        ),
+        Winner::User(fit) if fit.is_complete() => {
+            format!("The registry uses your keys for {}.", storage(need))
+        }
         Winner::User(fit) => format!("Your secret lacks {}.", fit.missing.join(" and ")),
         Winner::Cloud(CloudKind::ShortLived) => {
             "The registry uses short-lived credentials of the cluster's own.".into()
@@ -80,6 +85,18 @@ pub fn user_title() -> String {
 /// Heading of the cluster's.
 pub fn cloud_title() -> String {
     "The cluster's own".into()
+}
+/// The name of a Secret, before it.
+pub fn secret() -> String {
+    "Secret".into()
+}
+/// Before what is to say of one that cannot be looked at.
+pub fn state() -> String {
+    "State".into()
+}
+/// A time nobody tells.
+pub fn not_known() -> String {
+    "-".into()
 }
 /// It cannot be read.
 pub fn cannot_tell(why: &str) -> String {
@@ -155,8 +172,8 @@ pub fn intro() -> String {
 }
 /// Without a script there is no such form.
 pub fn no_script() -> String {
-    "Keys are only taken by a page that runs WebAssembly, so that no form of the browser ever carries them. Use the oc \
-     command of the documentation instead, or turn scripts on."
+    "Keys are taken and removed only by a page that runs WebAssembly, so that no form of the browser ever carries one. \
+     Turn scripts on, or use oc."
         .into()
 }
 /// The storage takes no keys.
@@ -207,7 +224,10 @@ pub fn key(key: KeyId) -> String {
 /// What to know about a key: its name in the Secret.
 pub fn help(key: KeyId) -> String {
     match key {
-        KeyId::GcsKeyFile => format!("{}: the JSON file of a service account, or of workload identity federation.", key.name()),
+        KeyId::GcsKeyFile => format!(
+            "{}: the JSON file of a service account, or of workload identity federation.",
+            key.name()
+        ),
         KeyId::AzureAccountKey => format!("{}: base64 of 64 bytes, 88 characters.", key.name()),
         _ => key.name().to_owned(),
     }
@@ -244,11 +264,14 @@ fn note(note: ShapeNote) -> (Tone, String) {
     match note {
         ShapeNote::Trimmed => (
             Tone::Off,
-            "Blanks and line breaks around it are taken away; with them every signature would be wrong.".into(),
+            "Blanks and line breaks around it are taken away; with them every signature would be wrong."
+                .into(),
         ),
         ShapeNote::Length { usual, found } => (
             Tone::Attention,
-            format!("{found} characters; Amazon's have {usual}. Other object stores have keys of any length."),
+            format!(
+                "{found} characters; Amazon's have {usual}. Other object stores have keys of any length."
+            ),
         ),
     }
 }
@@ -257,7 +280,10 @@ fn note(note: ShapeNote) -> (Tone, String) {
 pub fn problem(problem: &CredentialsProblem) -> String {
     match problem {
         CredentialsProblem::NotTaken(kind) => {
-            format!("The storage that is configured does not take this: {}.", variant(*kind))
+            format!(
+                "The storage that is configured does not take this: {}.",
+                variant(*kind)
+            )
         }
         CredentialsProblem::Required(key) => format!("Enter the {}.", self::key(*key).to_lowercase()),
         CredentialsProblem::Shape(_, shape) => self::shape(shape),
@@ -277,7 +303,9 @@ fn shape(problem: &ShapeProblem) -> String {
         ShapeProblem::AccountKey(AccountKeyProblem::ConnectionString) => {
             "A connection string. Enter only what stands behind AccountKey=.".into()
         }
-        ShapeProblem::AccountKey(AccountKeyProblem::NotBase64) => "An account key is base64, and this is not.".into(),
+        ShapeProblem::AccountKey(AccountKeyProblem::NotBase64) => {
+            "An account key is base64, and this is not.".into()
+        }
         ShapeProblem::AccountKey(AccountKeyProblem::Length { bytes }) => {
             format!("An account key stands for 64 bytes, and this for {bytes}.")
         }
@@ -287,9 +315,13 @@ fn shape(problem: &ShapeProblem) -> String {
             KeyFileProblem::NotJson { line } => format!("Not JSON from line {line} on."),
             KeyFileProblem::NotAnObject => "JSON, but no key file.".into(),
             KeyFileProblem::NoType => "It does not say its type, so it is no key file.".into(),
-            KeyFileProblem::OtherType { found } if found.is_empty() => "Not a type the registry can use.".into(),
+            KeyFileProblem::OtherType { found } if found.is_empty() => {
+                "Not a type the registry can use.".into()
+            }
             KeyFileProblem::OtherType { found } => {
-                format!("A key file of type {found}. The registry takes service_account and external_account.")
+                format!(
+                    "A key file of type {found}. The registry takes service_account and external_account."
+                )
             }
             KeyFileProblem::FieldMissing { field } => format!("{field} is missing in it."),
             KeyFileProblem::KeyNotPem => "private_key in it is no PEM block.".into(),

@@ -204,9 +204,21 @@ fn a_refused_secret_or_config_map_is_told_in_words_of_our_own() {
         };
         let field = || "data[A]".to_owned();
         for (reason, message, expected) in [
-            ("FieldValueInvalid", format!("Invalid value: \"{CANARY}\": a rule about {CANARY}"), "Invalid value"),
-            ("FieldValueRequired", format!("Required value: {CANARY}"), "Required value"),
-            ("FieldValueForbidden", format!("Forbidden: {CANARY}"), "Not allowed here"),
+            (
+                "FieldValueInvalid",
+                format!("Invalid value: \"{CANARY}\": a rule about {CANARY}"),
+                "Invalid value",
+            ),
+            (
+                "FieldValueRequired",
+                format!("Required value: {CANARY}"),
+                "Required value",
+            ),
+            (
+                "FieldValueForbidden",
+                format!("Forbidden: {CANARY}"),
+                "Not allowed here",
+            ),
             ("FieldValueTooLong", format!("Too long: {CANARY}"), "Too long"),
             (CANARY, CANARY.to_owned(), "Invalid value"),
             (
@@ -220,7 +232,9 @@ fn a_refused_secret_or_config_map_is_told_in_words_of_our_own() {
         let whole = |message: String| about(resource, json!({"reason": "BadRequest", "message": message}));
         let nothing = |words: &str| [(String::new(), words.to_owned())];
         assert_eq!(
-            whole(format!("Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 4 {CANARY}")),
+            whole(format!(
+                "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 4 {CANARY}"
+            )),
             nothing("A value is not base64")
         );
         assert_eq!(
