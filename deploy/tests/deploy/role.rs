@@ -38,7 +38,7 @@ const EXTRAS: [(&str, &str, &str, &str, &str); 3] = [
 ];
 
 /// Every feature's queries. `every_feature_with_queries_is_listed` says when one is missing.
-fn features() -> [(&'static str, Vec<Query>); 4] {
+fn features() -> [(&'static str, Vec<Query>); 5] {
     [
         ("credentials", registry::credentials::queries()),
         ("overview", registry::overview::queries()),
