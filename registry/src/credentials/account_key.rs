@@ -45,7 +45,7 @@ fn decoded_length(text: &str) -> Option<usize> {
     let body = text.trim_end_matches('=');
     let padding = text.len() - body.len();
     let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
-    let whole = text.len() % 4 == 0 && padding <= 2 && body.bytes().all(alphabet);
+    let whole = text.len().is_multiple_of(4) && padding <= 2 && body.bytes().all(alphabet);
     whole.then(|| text.len() / 4 * 3 - padding)
 }
 
