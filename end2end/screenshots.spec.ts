@@ -42,6 +42,8 @@ const OVERVIEWS = [
   "pruner-failed",
   "forbidden",
   "legacy-4-5",
+  "gcp",
+  "azure-incomplete",
 ];
 
 for (const scenario of OVERVIEWS) {
@@ -58,7 +60,7 @@ test("overview while the cluster is slow", async ({ page, start }) => {
   await picture(page, "overview-slow");
 });
 
-for (const scenario of ["bare-metal-removed", "bare-metal-claims", "vsphere-removed"]) {
+for (const scenario of ["bare-metal-removed", "bare-metal-claims", "vsphere-removed", "azure-removed"]) {
   test(`kinds of storage on ${scenario}`, async ({ page, open }) => {
     await open(scenario, "/storage/setup");
     await picture(page, `storage-1-kind-${scenario}`);
@@ -70,6 +72,102 @@ for (const kind of ["existing-claim", "new-claim", "automatic-claim", "block-vol
     await open("bare-metal-claims", `/storage/setup?kind=${kind}&step=details`);
     const wizard = new Wizard(page);
     if (kind === "existing-claim") await page.getByRole("radio", { name: /registry-rwo/ }).check();
+    await picture(page, `storage-2-details-${kind}`);
+    await wizard.next();
+    await wizard.at("Checks");
+    await picture(page, `storage-3-checks-${kind}`);
+    await wizard.next();
+    await wizard.steps();
+    await picture(page, `storage-4-review-${kind}`);
+  });
+}
+
+test("Amazon S3 on AWS, step by step", async ({ page, open }) => {
+  await open("aws-removed", "/storage/setup");
+  await picture(page, "storage-1-kind-aws-removed");
+  const wizard = new Wizard(page);
+  await wizard.choose("Amazon S3");
+  await page.getByRole("radio", { name: "It exists and stays mine" }).check();
+  await wizard.next();
+  await picture(page, "storage-2-details-s3-in-the-way");
+  await page.getByLabel("Bucket *").fill("acme-registry");
+  await page.getByLabel("Access key *").fill("AKIA0");
+  await page.getByLabel("Secret key *").fill("canary");
+  await page.getByText("Advanced", { exact: true }).click();
+  await page.getByRole("checkbox", { name: "Serve pulls through CloudFront" }).check();
+  await picture(page, "storage-2-details-s3-advanced");
+  await page.getByRole("checkbox", { name: "Serve pulls through CloudFront" }).uncheck();
+  await wizard.next();
+  await wizard.at("Checks");
+  await picture(page, "storage-3-checks-s3");
+  await wizard.next();
+  await wizard.steps();
+  await picture(page, "storage-4-review-s3");
+});
+
+test("an S3-compatible store on bare metal, and the operator's own bucket on AWS", async ({ page, open }) => {
+  await open("bare-metal-removed", "/storage/setup?kind=s3-compatible&step=details");
+  await picture(page, "storage-2-details-s3-compatible");
+  await open("managed-s3", "/storage/setup?kind=s3&step=checks");
+  await picture(page, "storage-3-checks-s3-managed");
+});
+/** The clouds' storage: where, what is typed by the label of its field, and what is chosen to show more of it. */
+const CLOUDS: [string, string, Record<string, string>, Record<string, string>][] = [
+  ["gcp-removed", "gcs", { "Bucket *": "acme-registry" }, {}],
+  [
+    "azure-removed",
+    "azure",
+    { "Storage account *": "acmeregistry", "Container *": "registry", "Account key *": `${"A".repeat(86)}==` },
+    { "Network access *": "Internal" },
+  ],
+  [
+    "openstack-removed",
+    "swift",
+    {
+      "Container *": "registry",
+      "Identity service *": "https://keystone.reef.example:5000/v3",
+      "User name *": "registry",
+      "Password *": "nobody's",
+      Domain: "Default",
+    },
+    {},
+  ],
+  [
+    "ibmcloud-removed",
+    "ibm-cos",
+    {
+      "Bucket *": "acme-registry",
+      "Service instance *": "crn:v1:bluemix:public:cloud-object-storage:global:a/0f1e2d3c:8b1c::",
+      "API key *": "nobodys",
+    },
+    {},
+  ],
+];
+
+const KEY_FILE = JSON.stringify({
+  type: "service_account",
+  project_id: "acme-quarry-prod",
+  private_key: "-----BEGIN PRIVATE KEY-----\nnobodys\n-----END PRIVATE KEY-----\n",
+  client_email: "registry@acme-quarry-prod.iam.gserviceaccount.com",
+});
+
+for (const [scenario, kind, typed, chosen] of CLOUDS) {
+  test(`details, checks and review of ${kind}`, async ({ page, open }) => {
+    test.slow();
+    await open(scenario, `/storage/setup?kind=${kind}&step=details`);
+    const wizard = new Wizard(page);
+    await wizard.next();
+    await picture(page, `storage-2-details-${kind}-in-the-way`);
+    await page.getByRole("radio", { name: "It exists and stays mine" }).check();
+    for (const [label, text] of Object.entries(typed)) await page.getByLabel(label, { exact: label === "Domain" }).fill(text);
+    if (kind === "gcs") {
+      const file = { name: "key.json", mimeType: "application/json", buffer: Buffer.from(KEY_FILE) };
+      await page.getByLabel("Key file from a file").setInputFiles(file);
+    }
+    for (const [label, value] of Object.entries(chosen)) {
+      await page.getByText("Advanced", { exact: true }).click();
+      await page.getByLabel(label).selectOption(value);
+    }
     await picture(page, `storage-2-details-${kind}`);
     await wizard.next();
     await wizard.at("Checks");
@@ -175,6 +273,47 @@ test("a claim of no class", async ({ page, open }) => {
   await wizard.next();
   await wizard.at("Checks");
   await picture(page, "storage-3-checks-no-class");
+});
+
+for (const [name, path, scenario] of [
+  ["all", "/parameters", "managed-s3"],
+  ["capacity", "/parameters?group=capacity", "ready-claim"],
+  ["yaml", "/parameters?view=yaml", "managed-s3"],
+] as const) {
+  test(`parameters: ${name}`, async ({ page, open }) => {
+    await open(scenario, path);
+    await picture(page, `parameters-${name}`);
+  });
+}
+
+test("parameters with something in the way, as fields and as YAML", async ({ page, open }) => {
+  const console = await open("ready-claim", "/parameters?group=traffic");
+  await page.getByRole("textbox", { name: "Reads at once" }).fill("-1");
+  await page.getByRole("textbox", { name: "Reads in queue" }).fill("20");
+  await page.getByRole("textbox", { name: "Longest wait of a write" }).fill("soon");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await picture(page, "parameters-in-the-way");
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.goto(console.url("/parameters?view=yaml"));
+  const area = page.getByRole("textbox", { name: "Configuration as YAML" });
+  await area.fill((await area.inputValue()).replace("    pvc:", "    persistentVolumeClaim:"));
+  await area.blur();
+  await page.getByText("did you mean pvc?").waitFor();
+  await picture(page, "parameters-yaml-in-the-way");
+});
+
+test("parameters: the review, read-only, and a reader", async ({ page, open }) => {
+  const console = await open("ready-claim", "/parameters");
+  await page.getByRole("button", { name: "Make read-only" }).click();
+  await new Wizard(page).steps();
+  await picture(page, "parameters-review");
+  await new Wizard(page).apply("Save parameters");
+  await page.getByRole("status").filter({ hasText: "Done." }).waitFor();
+  await page.goto(console.url("/"));
+  await live(page);
+  await picture(page, "parameters-read-only-overview");
+  await open("ready-claim", "/parameters?group=capacity", "reader");
+  await picture(page, "parameters-reader");
 });
 
 test("waiting for the operator", async ({ page, open, watch }) => {

@@ -4,6 +4,7 @@
 use crate::features::credentials::CredentialsPage;
 use crate::features::doors::{About, ConsoleUpdated, read_about};
 use crate::features::overview::{Brief, OverviewPage, Pull};
+use crate::features::parameters::ParametersPage;
 use crate::features::state::StatePage;
 use crate::features::storage::{KeepPage, StoragePage};
 use crate::host::{self, Frame, Host};
@@ -115,6 +116,7 @@ fn Pages() -> impl IntoView {
             Some(Page::State) => view! { <StatePage /> }.into_any(),
             Some(Page::StorageSetup) => view! { <StoragePage /> }.into_any(),
             Some(Page::StorageKeep) => view! { <KeepPage /> }.into_any(),
+            Some(Page::Parameters) => view! { <ParametersPage /> }.into_any(),
             Some(Page::Credentials) => view! { <CredentialsPage /> }.into_any(),
             None => view! { <ui::NotFound /> }.into_any(),
         }}

@@ -37,6 +37,8 @@ pub enum Page {
     StorageSetup,
     /// Keeping one of several kinds of storage.
     StorageKeep,
+    /// The operator's parameters.
+    Parameters,
     /// The keys the storage is opened with.
     Credentials,
 }
@@ -52,11 +54,12 @@ pub enum Group {
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Overview,
         Self::State,
         Self::StorageSetup,
         Self::StorageKeep,
+        Self::Parameters,
         Self::Credentials,
     ];
 
@@ -67,6 +70,7 @@ impl Page {
             Self::State => "/state",
             Self::StorageSetup => "/storage/setup",
             Self::StorageKeep => "/storage/keep",
+            Self::Parameters => "/parameters",
             Self::Credentials => "/credentials",
         }
     }
@@ -91,7 +95,9 @@ impl Page {
     pub fn group(self) -> Group {
         match self {
             Self::Overview | Self::State => Group::Overview,
-            Self::StorageSetup | Self::StorageKeep | Self::Credentials => Group::Configuration,
+            Self::StorageSetup | Self::StorageKeep | Self::Parameters | Self::Credentials => {
+                Group::Configuration
+            }
         }
     }
 
@@ -109,7 +115,7 @@ impl Group {
     pub fn pages(self) -> &'static [Page] {
         match self {
             Self::Overview => &[Page::Overview],
-            Self::Configuration => &[Page::StorageSetup, Page::Credentials],
+            Self::Configuration => &[Page::StorageSetup, Page::Credentials, Page::Parameters],
         }
     }
 }
@@ -185,6 +191,19 @@ pub fn storage_keep(member: &str) -> String {
         format!("{}?member={member}", Page::StorageKeep.address())
     } else {
         Page::StorageKeep.address()
+    }
+}
+
+/// The operator's parameters.
+pub fn parameters() -> String {
+    Page::Parameters.address()
+}
+
+/// The operator's parameters in a view, and of a group if one is named.
+pub fn parameters_at(view: &str, group: Option<registry::parameters::Group>) -> String {
+    match group {
+        Some(group) => format!("{}?view={view}&group={}", parameters(), group.wire()),
+        None => format!("{}?view={view}", parameters()),
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::features::credentials::CredentialsPage;
 use crate::features::doors::{Account, ConsoleUpdated, LoginEnded};
 use crate::features::overview::OverviewPage;
+use crate::features::parameters::ParametersPage;
 use crate::features::state::StatePage;
 use crate::features::storage::{KeepPage, StoragePage};
 use crate::words::shell as words;
@@ -95,6 +96,7 @@ fn Frame(console: Console) -> impl IntoView {
                         {has_login.then(|| view! { <LoginEnded /> })}
                         <Routes fallback=ui::NotFound>
                             <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
+                            <Route path=path!("/parameters") view=ParametersPage ssr=SsrMode::Async />
                             <Route path=path!("/state") view=StatePage ssr=SsrMode::Async />
                             <Route path=path!("/credentials") view=CredentialsPage ssr=SsrMode::Async />
                             <Route path=path!("/storage/keep") view=KeepPage ssr=SsrMode::Async />

@@ -6,25 +6,33 @@ use futures_util::FutureExt as _;
 use http::{Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
+use hyper_rustls::{DefaultServerNameResolver, FixedServerNameResolver, ResolveServerName};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use kube::client::{Body, ConfigExt as _};
 use kube::{Client, Config};
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::util::BoxCloneSyncService;
-use tower::{BoxError, ServiceBuilder, ServiceExt as _};
+use tower::{BoxError, Service, ServiceBuilder, ServiceExt as _};
+
+mod shared;
+
+use shared::{Connector, Pace, SharedSockets, Single, Unconnected};
 
 /// Idle connections that are kept. An HTTP/1.1 pool beats HTTP/2 for what is handed on in bulk.
 const IDLE: usize = 64;
 /// How long an idle connection is kept; API servers close theirs after 90 s and more.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// Bytes that a watch reads at a time. Left to itself a connection's buffer grows with what it once held, and a page has
-/// a dozen watches open for hours.
+/// Bytes that a watch on a connection of its own reads at a time. Left to itself a connection's buffer grows with what it
+/// once held, and a page has a dozen watches open for hours.
 const WATCH_BUFFER: usize = 8 << 10;
 
 /// An answer's body, whichever way it came.
@@ -58,7 +66,7 @@ pub(crate) enum Channel {
     Pool {
         /// For what is asked and answered.
         asked: Sockets,
-        /// For what stays open.
+        /// For what stays open, many on one connection.
         watched: Sockets,
     },
     /// Through kube's client: what cannot be shared between threads, and credentials that are exchanged while they are
@@ -69,12 +77,25 @@ pub(crate) enum Channel {
 impl Channel {
     /// The API server of a configuration, with the configuration's own credential if it has one.
     pub(crate) fn new(config: Config) -> Result<Self, kube::Error> {
+        Self::paced(config, Pace::default())
+    }
+
+    fn paced(config: Config, pace: Pace) -> Result<Self, kube::Error> {
         if config.auth_info.exec.is_some() || config.auth_info.auth_provider.is_some() {
             return Ok(Self::Queue(Client::try_from(config)?));
         }
+        let tls = config.rustls_client_config()?;
+        let mut offering = tls.clone();
+        offering.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let tls = Arc::new(tls);
+        let shared = SharedSockets::new(
+            connector(&config, Arc::new(offering))?,
+            single(connector(&config, Arc::clone(&tls))?, Some(WATCH_BUFFER)),
+            pace,
+        );
         Ok(Self::Pool {
-            asked: sockets(&config, None)?,
-            watched: sockets(&config, Some(WATCH_BUFFER))?,
+            asked: sockets(&config, single(connector(&config, tls)?, None))?,
+            watched: sockets(&config, shared)?,
         })
     }
 
@@ -98,13 +119,24 @@ impl Channel {
     }
 }
 
-fn sockets(config: &Config, buffer: Option<usize>) -> Result<Sockets, kube::Error> {
-    let mut connector = HttpConnector::new();
-    connector.enforce_http(false);
+fn connector(config: &Config, tls: Arc<ClientConfig>) -> Result<Connector, kube::Error> {
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
     // A small request must not wait for the acknowledgement of an earlier one.
-    connector.set_nodelay(true);
-    connector.set_connect_timeout(config.connect_timeout);
-    let connector = config.rustls_https_connector_with_connector(connector)?;
+    http.set_nodelay(true);
+    http.set_connect_timeout(config.connect_timeout);
+    let name: Arc<dyn ResolveServerName + Send + Sync> = match &config.tls_server_name {
+        Some(name) => {
+            let name = ServerName::try_from(name.clone()).map_err(|_| kube::Error::TlsRequired)?;
+            Arc::new(FixedServerNameResolver::new(name))
+        }
+        None => Arc::new(DefaultServerNameResolver::default()),
+    };
+    Ok(Connector::new(http, tls, false, name))
+}
+
+/// A connection for each answer under way.
+fn single(connector: Connector, buffer: Option<usize>) -> Single {
     let mut builder = legacy::Client::builder(TokioExecutor::new());
     builder
         .pool_max_idle_per_host(IDLE)
@@ -113,13 +145,23 @@ fn sockets(config: &Config, buffer: Option<usize>) -> Result<Sockets, kube::Erro
     if let Some(bytes) = buffer {
         builder.http1_read_buf_exact_size(bytes);
     }
-    let client: legacy::Client<_, Full<Bytes>> = builder.build(connector);
+    builder.build(connector)
+}
+
+/// What the configuration adds to every request: the server's address and, if it has one, its own credential.
+fn sockets<S, B>(config: &Config, inner: S) -> Result<Sockets, kube::Error>
+where
+    S: Service<Request<Full<Bytes>>, Response = Response<B>, Future: Send> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
     let service = ServiceBuilder::new()
         .layer(config.base_uri_layer())
         .option_layer(config.auth_layer()?)
-        .map_response(|answer: Response<_>| answer.map(boxed))
-        .map_err(BoxError::from)
-        .service(client);
+        .map_response(|answer: Response<B>| answer.map(boxed))
+        .map_err(Into::<BoxError>::into)
+        .service(inner);
     Ok(BoxCloneSyncService::new(service))
 }
 
@@ -156,6 +198,9 @@ impl Unsent {
                     Self::Broken
                 };
             }
+            if inner.is::<Unconnected>() {
+                return Self::Unreachable;
+            }
             // An API server inside this process says so itself.
             if let Some(io) = inner.downcast_ref::<std::io::Error>()
                 && io.kind() == std::io::ErrorKind::ConnectionRefused
@@ -167,3 +212,6 @@ impl Unsent {
         Self::Broken
     }
 }
+
+#[cfg(test)]
+mod tests;

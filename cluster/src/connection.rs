@@ -1,5 +1,5 @@
-//! A connection to one API server: its address, its CA and one HTTP/1.1 pool that all users by token share. Holds no
-//! answer of the API server; who a request is made for is decided by [`Connection::as_user`] or
+//! A connection to one API server: its address, its CA and the pools that all users by token share: HTTP/1.1 for calls,
+//! HTTP/2 for watches. Holds no answer of the API server; who a request is made for is decided by [`Connection::as_user`] or
 //! [`Connection::own_user`].
 
 use crate::channel::Channel;

@@ -110,6 +110,7 @@ impl Failure {
             },
             StatusCode::FORBIDDEN => ClusterError::Forbidden {
                 permission: asked.clone(),
+                said: refusal::right(asked, status),
             },
             StatusCode::NOT_FOUND if status.names_a_namespace() => self.bare(),
             StatusCode::NOT_FOUND if status.names_an_object() => ClusterError::Missing { resource, name },

@@ -23,8 +23,8 @@ use tokio::time::timeout;
 pub type ByteStream = Events<Result<Bytes, ClusterError>>;
 
 /// What may be handed on whole. A resource that is not named here is refused, as are those that carry secrets among
-/// their fields: the operator's configuration and the registry's deployment and pods (`httpSecret`), routes (private
-/// keys) and build configurations (webhook secrets).
+/// their fields: the operator's configuration and whatever has a pod template (environments), routes (private keys), build
+/// configurations (webhook secrets) and the cluster's proxy (passwords in addresses). Namespaces are shown raw by nobody.
 const PASSED: &[Resource] = &[
     Resource::ImagePruner,
     Resource::ImageConfig,
@@ -172,7 +172,10 @@ impl User {
             let asked = ask::right(&passage.query, passage.verb());
             match failure.told(&asked, passage.query.name.as_ref()) {
                 // Admission never sees a read: the words of this refusal are an authorizer's, and stay here.
-                ClusterError::Denied { .. } => ClusterError::Forbidden { permission: asked },
+                ClusterError::Denied { .. } | ClusterError::Forbidden { .. } => ClusterError::Forbidden {
+                    permission: asked,
+                    said: String::new(),
+                },
                 told => told,
             }
         })?;

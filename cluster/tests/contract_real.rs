@@ -24,7 +24,7 @@ static SERVER: OnceCell<ApiServer> = OnceCell::const_new();
 async fn server() -> &'static ApiServer {
     SERVER
         .get_or_init(|| async {
-            ApiServer::start(Scenario::BareMetalRemoved)
+            ApiServer::start_going_away(Scenario::BareMetalRemoved)
                 .await
                 .unwrap_or_else(|error| panic!("{error}"))
         })
@@ -94,4 +94,44 @@ async fn whoever_may_not_watch_still_gets_answers() {
         matches!(first, Some(registry::port::Update::Answer(_, Ok(_)))),
         "{first:?}"
     );
+}
+
+#[tokio::test]
+async fn three_hundred_watches_share_connections_that_the_api_server_closes_now_and_then() {
+    use contract::world::{claim_name, claim_spec, claims};
+    use futures_util::StreamExt;
+    use registry::plan::Step;
+    use registry::port::{Mode, Update};
+    let world = world().await;
+    let path = Some(server().await.kubeconfig().to_owned());
+    let user = Connection::from_kubeconfig(path, None)
+        .await
+        .unwrap()
+        .own_user()
+        .unwrap();
+    let mut watches: Vec<_> = (0..300).map(|_| user.watch(vec![claims()])).collect();
+    for watch in &mut watches {
+        let first = watch.next().await;
+        assert!(matches!(first, Some(Update::Answer(_, Ok(_)))), "{first:?}");
+    }
+    let step = Step::create_claim(claim_name("seen-by-all"), claim_spec());
+    user.run(&step, Mode::Apply).await.unwrap();
+    for watch in &mut watches {
+        let seen = async {
+            while let Some(update) = watch.next().await {
+                if let Update::Answer(_, Ok(objects)) = update
+                    && objects
+                        .iter()
+                        .any(|claim| claim["metadata"]["name"] == "seen-by-all")
+                {
+                    return;
+                }
+            }
+            panic!("the watch ended");
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), seen)
+            .await
+            .unwrap();
+    }
+    drop(world);
 }

@@ -86,26 +86,26 @@ test("Builds and workloads that need the registry are counted and named, however
   const long =
     "platform-engineering-shared-continuous-integration-environments/customer-recommendations-online-serving-with-" +
     "precomputed-embeddings-and-a-canary-for-each-storefront-region";
-  await plan.says("23 build configs push to image streams and will fail", "25 Deployments need images from this registry");
+  await plan.says("23 build configs push to image streams and will fail", "29 workloads need images from this registry");
   const item = (text: string) => page.getByRole("listitem").filter({ hasText: text }).first();
   for (const [text, named, more] of [
     ["23 build configs", "payments/cards", "and 3 more"],
-    ["25 Deployments", long, "and 5 more"],
+    ["29 workloads", long, "and 9 more"],
   ] as const) {
     const fold = item(text).getByRole("group");
     await expect(fold).not.toHaveAttribute("open", /.*/);
     await fold.getByText(/ by name$/).click();
     await expect(fold.getByText(named, { exact: true })).toBeVisible();
     await expect(fold.getByText(more, { exact: true })).toBeVisible();
-    await expect(fold.getByText(/exported|mailer/)).toHaveCount(0);
+    await expect(fold.getByText(/exported|mailer|logs/)).toHaveCount(0);
   }
   await page.getByRole("button", { name: REVIEW }).click();
   await plan.steps();
   await plan.says(
     "23 build configs cannot push to their image streams: payments/cards",
-    "25 workloads cannot pull their images again: payments/cards",
+    "29 workloads cannot pull their images again: payments/cards",
   );
-  for (const count of [18, 20]) await expect(page.getByText(`and ${count} more.`)).toBeVisible();
+  for (const count of [18, 24]) await expect(page.getByText(`and ${count} more.`)).toBeVisible();
 });
 
 test("A removal is undone by a plan of its own, and the registry serves again", { tag: SAMPLE }, async ({ page, open }) => {

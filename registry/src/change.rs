@@ -1,12 +1,15 @@
 //! Every change the console can make, as the forms a browser may send. There is no other way in: a browser never
 //! sends steps.
 
+mod consequences;
 mod restore;
 
+pub(crate) use consequences::Consequences;
 pub use restore::{Restore, RestoreMade, RestoreProblem};
 
 use crate::credentials::{CredentialsForm, CredentialsProblem};
 use crate::error::ClusterError;
+use crate::parameters::ParametersForm;
 use crate::plan::Plan;
 use crate::snapshot::{Query, Snapshot};
 use crate::state::StateForm;
@@ -27,6 +30,8 @@ pub enum Change {
     Restore(Restore),
     /// Replace or remove the user's storage credentials.
     Credentials(CredentialsForm),
+    /// Change the operator's parameters.
+    Parameters(ParametersForm),
 }
 
 /// Why a form gives no plan.
@@ -44,6 +49,8 @@ pub enum Problem {
     Unread(ClusterError),
     /// The credentials cannot be written.
     Credentials(CredentialsProblem),
+    /// A parameter, or the text they stand in.
+    Parameters(crate::parameters::ParametersProblem),
 }
 
 impl Change {
@@ -54,6 +61,7 @@ impl Change {
             Self::Storage(_) | Self::Keep(_) => crate::storage::queries(),
             Self::Restore(_) => restore::queries(),
             Self::Credentials(_) => crate::credentials::queries(),
+            Self::Parameters(_) => crate::parameters::queries(),
         }
     }
 
@@ -65,6 +73,7 @@ impl Change {
             Self::Keep(form) => crate::storage::keep(form, facts),
             Self::Restore(form) => restore::plan(form, facts),
             Self::Credentials(form) => crate::credentials::plan(form, facts),
+            Self::Parameters(form) => crate::parameters::plan(form, facts),
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum ClusterError {
     Forbidden {
         /// The missing permission.
         permission: Permission,
+        /// The authorizer's own words, where they are the ones every authorizer uses; empty otherwise.
+        said: String,
     },
     /// 403 although the caller has the right: a quota, or an admission rule of the cluster.
     #[error("The cluster does not allow this{}.", denial_text(said))]
@@ -124,6 +126,14 @@ fn denial_text(said: &str) -> String {
 }
 
 impl ClusterError {
+    /// The cluster's own words where a person may want them beside ours; empty where there are none to show.
+    pub fn said(&self) -> &str {
+        match self {
+            Self::Forbidden { said, .. } => said,
+            _ => "",
+        }
+    }
+
     /// Whether asking again later may give another answer without anyone changing anything.
     pub fn passes(&self) -> bool {
         matches!(

@@ -31,6 +31,8 @@ pub struct Outcome {
     pub generation: Option<i64>,
     /// The object's `metadata.uid` afterwards.
     pub uid: Option<String>,
+    /// The paths of what was sent and is not in the object afterwards: a release that lacks a field prunes it in silence.
+    pub dropped: Vec<String>,
 }
 
 /// Who the caller is, as the API server says.

@@ -34,7 +34,10 @@ pub fn redact(resource: Resource, object: &mut Value) {
     match resource {
         Resource::Config => hide(object, "/spec/httpSecret"),
         Resource::Route => hide(object, "/spec/tls/key"),
-        Resource::Deployment => hide_environment(object.pointer_mut("/spec/template/spec")),
+        Resource::Deployment | Resource::StatefulSet | Resource::DaemonSet | Resource::DeploymentConfig => {
+            hide_environment(object.pointer_mut("/spec/template/spec"))
+        }
+        Resource::CronJob => hide_environment(object.pointer_mut("/spec/jobTemplate/spec/template/spec")),
         Resource::Pod => hide_environment(object.pointer_mut("/spec")),
         Resource::Secret => hide_data(object),
         _ => {}
@@ -146,11 +149,18 @@ mod tests {
                     {"name": "REGISTRY_LOG_LEVEL", "value": "info"},
                     {"name": "REGISTRY_HTTP_TLS_KEY", "valueFrom": {}}]}]})
         };
-        let mut deployment = json!({"spec": {"template": {"spec": pod()}}});
-        let mut single = json!({"spec": pod()});
-        redact(Resource::Deployment, &mut deployment);
-        redact(Resource::Pod, &mut single);
-        for text in [deployment.to_string(), single.to_string()] {
+        let workload = json!({"spec": {"template": {"spec": pod()}}});
+        let objects = [
+            (Resource::Deployment, workload.clone()),
+            (Resource::StatefulSet, workload.clone()),
+            (Resource::DaemonSet, workload.clone()),
+            (Resource::DeploymentConfig, workload.clone()),
+            (Resource::CronJob, json!({"spec": {"jobTemplate": workload}})),
+            (Resource::Pod, json!({"spec": pod()})),
+        ];
+        for (resource, mut object) in objects {
+            redact(resource, &mut object);
+            let text = object.to_string();
             assert!(!text.contains(canary), "{text}");
             assert!(text.contains("info"), "{text}");
         }

@@ -43,6 +43,18 @@ pub enum Resource {
     ConfigMap,
     /// `authentications.config.openshift.io`: who vouches for service accounts.
     Authentication,
+    /// `proxies.config.openshift.io`: how the whole cluster reaches other hosts.
+    Proxy,
+    /// `namespaces`.
+    Namespace,
+    /// `statefulsets.apps`.
+    StatefulSet,
+    /// `daemonsets.apps`.
+    DaemonSet,
+    /// `cronjobs.batch`.
+    CronJob,
+    /// `deploymentconfigs.apps.openshift.io`, which not every cluster serves.
+    DeploymentConfig,
 }
 
 /// What the API server calls a resource.
@@ -82,6 +94,12 @@ impl Resource {
         Resource::Secret,
         Resource::ConfigMap,
         Resource::Authentication,
+        Resource::Proxy,
+        Resource::Namespace,
+        Resource::StatefulSet,
+        Resource::DaemonSet,
+        Resource::CronJob,
+        Resource::DeploymentConfig,
     ];
 
     /// Group, version, plural and kind.
@@ -129,6 +147,18 @@ impl Resource {
             Resource::Secret => api("", "v1", "secrets", "Secret", true),
             Resource::ConfigMap => api("", "v1", "configmaps", "ConfigMap", true),
             Resource::Authentication => api(CONFIG, "v1", "authentications", "Authentication", false),
+            Resource::Proxy => api(CONFIG, "v1", "proxies", "Proxy", false),
+            Resource::Namespace => api("", "v1", "namespaces", "Namespace", false),
+            Resource::StatefulSet => api("apps", "v1", "statefulsets", "StatefulSet", true),
+            Resource::DaemonSet => api("apps", "v1", "daemonsets", "DaemonSet", true),
+            Resource::CronJob => api("batch", "v1", "cronjobs", "CronJob", true),
+            Resource::DeploymentConfig => api(
+                "apps.openshift.io",
+                "v1",
+                "deploymentconfigs",
+                "DeploymentConfig",
+                true,
+            ),
         }
     }
 

@@ -162,6 +162,7 @@ mod tests {
             crate::storage::queries(),
             crate::state::queries(),
             crate::credentials::queries(),
+            crate::parameters::queries(),
         ];
         for query in queries.iter().flatten() {
             let api = query.resource.api();

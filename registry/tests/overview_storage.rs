@@ -3,7 +3,7 @@
 mod given;
 
 use given::see::{condition, healthy, on_claim, place, pods, read, set_condition};
-use given::{Given, sample};
+use given::{Given, forbidden, sample};
 use registry::objects::Status;
 use registry::overview::{Cause, Evidence, Headline, Meaning, PathState, Place, Tone, Warning, WayOut};
 use registry::resource::Resource;
@@ -209,16 +209,33 @@ fn d11_a_volume_that_may_not_be_written_is_named() {
     );
     let mut crashing = pods(&["zz8tn"]);
     crashing[0]["spec"]["securityContext"] = json!({"fsGroup": 1_000_270_000});
+    let groups = json!({"openshift.io/sa.scc.supplemental-groups": "1000270000/10000"});
     let given = given
         .one(Resource::Config, config)
         .list(Resource::Pod, crashing)
+        .one(
+            Resource::Namespace,
+            json!({"metadata": {"name": "openshift-image-registry", "annotations": groups}}),
+        )
         .deployment(1, 1, 0, 1);
-    let overview = read(&given);
-    let cause = Cause::VolumeNotWritable {
+    let told = |groups: Option<&str>| Cause::VolumeNotWritable {
         pod: "image-registry-7c9f5d8b6d-zz8tn".into(),
         path: "/registry/docker".into(),
         group: Some(1_000_270_000),
+        groups: groups.map(Into::into),
     };
+    let unread = given
+        .clone()
+        .refused(Resource::Namespace, forbidden(Resource::Namespace));
+    assert_eq!(
+        read(&unread).headline,
+        Headline::NotAvailable {
+            cause: Some(told(None))
+        },
+        "a namespace that may not be read takes nothing but the number"
+    );
+    let overview = read(&given);
+    let cause = told(Some("1000270000/10000"));
     assert_eq!(overview.headline, Headline::NotAvailable { cause: Some(cause) });
     assert_eq!(overview.tone(), Tone::Failing);
     let evidence = &condition(&overview, "Available").evidence;
@@ -335,47 +352,54 @@ fn b8_refused_keys_are_not_called_a_missing_bucket() {
     }
 }
 
-#[test]
-fn c5_an_unnamed_container_is_incomplete_although_all_reads_ready() {
+/// A registry on S3 whose operator could not get at its storage.
+fn refused(error: &str, status: &str, reason: &str) -> Headline {
     let mut config = sample("config-managed-s3");
-    config["spec"]["storage"] = json!({"azure": {"accountName": "acme"}, "managementState": "Unmanaged"});
-    let message = "Storage account is provided, but container is not specified";
-    set_condition(
-        &mut config,
-        "StorageExists",
-        "False",
-        "StorageNotConfigured",
-        message,
-    );
-    let overview = read(&healthy().one(Resource::Config, config));
-    let field = || "container".to_owned();
+    let message = format!("Unable to apply resources: unable to sync storage configuration: {error}");
+    set_condition(&mut config, "Progressing", "True", "Error", &message);
+    set_condition(&mut config, "StorageExists", status, reason, error);
+    read(&healthy().one(Resource::Config, config)).headline
+}
+
+#[test]
+fn b5_the_key_that_is_missing_and_its_secret_are_named() {
+    let error = "secret \"openshift-image-registry/image-registry-private-configuration-user\" does not contain required key \"REGISTRY_STORAGE_S3_SECRETKEY\"";
+    let cause = Cause::CredentialKeyMissing {
+        secret: "image-registry-private-configuration-user".into(),
+        key: "REGISTRY_STORAGE_S3_SECRETKEY".into(),
+    };
     assert_eq!(
-        overview.headline,
-        Headline::StorageIncomplete(Cause::StorageNameMissing { field: field() })
-    );
-    assert!(
-        overview
-            .warnings
-            .contains(&Warning::StorageNameMissing { field: field() })
+        refused(error, "Unknown", "S3 Configuration Changed"),
+        Headline::NotApplied(cause)
     );
 }
 
 #[test]
-fn c9_steps_of_ibm_cos_are_progress() {
-    let mut config = sample("config-managed-s3");
-    config["spec"]["storage"] = json!({"ibmcos": {"bucket": "b"}, "managementState": "Managed"});
-    set_condition(
-        &mut config,
-        "StorageExists",
-        "False",
-        "IBM COS Instance Provisioning",
-        "",
+fn b6_an_endpoint_that_cannot_be_reached_keeps_both_lines_of_its_message() {
+    let error = "RequestError: send request failed\ncaused by: Head \"https://minio.corp.example:9000/b\": dial tcp 10.0.0.9:9000: connect: connection refused";
+    let cause = Cause::EndpointUnreachable {
+        message: error.into(),
+    };
+    assert_eq!(
+        refused(error, "Unknown", "Unknown Error Occurred"),
+        Headline::NotApplied(cause)
     );
-    let overview = read(&healthy().one(Resource::Config, config));
-    assert_eq!(overview.tone(), Tone::Changing);
-    assert!(
-        matches!(overview.headline, Headline::StoragePreparing { .. }),
-        "{:?}",
-        overview.headline
+}
+
+#[test]
+fn b7_an_endpoint_of_a_private_authority_is_called_untrusted() {
+    let error = "RequestError: send request failed\ncaused by: Head \"https://minio.corp.example:9000/b\": x509: certificate signed by unknown authority";
+    assert_eq!(
+        refused(error, "Unknown", "Unknown Error Occurred"),
+        Headline::NotApplied(Cause::CertificateUntrusted)
+    );
+}
+
+#[test]
+fn b9_a_bucket_of_another_account_is_called_foreign() {
+    let error = "BucketAlreadyExists: The requested bucket name is not available.\n\tstatus code: 409, request id: x, host id: y";
+    assert_eq!(
+        refused(error, "False", "Unable to Access Bucket"),
+        Headline::NotApplied(Cause::BucketForeign)
     );
 }

@@ -3,8 +3,9 @@
 //! instead.
 //!
 //! Each line of its input makes the cluster fail or mends it, and is answered with `done <line>`: `down` and `up` for
-//! both; `expire`, `renew` (every token), `bootstrap` (the operator comes up), `slow`, `fast` (5 s for every answer) and
-//! `forget` (watches end and cannot be resumed) for the sandbox alone.
+//! both; `expire`, `renew` (every token), `bootstrap` (the operator comes up), `slow`, `fast` (5 s for every answer),
+//! `forget` (watches end and cannot be resumed), `close` and `cut` (every connection, in order or not) for the sandbox
+//! alone.
 
 use clap::Parser;
 use sandbox::Scenario;

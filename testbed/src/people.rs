@@ -90,6 +90,8 @@ pub(crate) fn rights() -> Vec<(&'static str, Value)> {
         "route.openshift.io",
         "image.openshift.io",
         "build.openshift.io",
+        "batch",
+        "apps.openshift.io",
     ];
     let resources = [
         "authentications",
@@ -110,6 +112,11 @@ pub(crate) fn rights() -> Vec<(&'static str, Value)> {
         "pods",
         "routes",
         "storageclasses",
+        "namespaces",
+        "statefulsets",
+        "daemonsets",
+        "cronjobs",
+        "deploymentconfigs",
     ];
     let granted = [
         (Person::Reader, vec!["get", "list", "watch"]),

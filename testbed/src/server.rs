@@ -77,16 +77,33 @@ impl ApiServer {
         Self::start_trusting(scenario, None).await
     }
 
+    /// The same, where one in fifty requests of HTTP/2 has the API server close its connection for new ones (GOAWAY), as
+    /// `--goaway-chance` does in clusters with several API servers.
+    ///
+    /// # Errors
+    /// When a part is missing, or the server does not get ready or does not take its objects.
+    pub async fn start_going_away(scenario: Scenario) -> Result<Self, StartError> {
+        Self::start_with(scenario, None, &["--goaway-chance=0.02"]).await
+    }
+
     /// The same, where the ID tokens of an issuer are good besides the people's own tokens. The issuer may be started
     /// before or after.
     ///
     /// # Errors
     /// When a part is missing, or the server does not get ready or does not take its objects.
     pub async fn start_trusting(scenario: Scenario, issuer: Option<&OidcIssuer>) -> Result<Self, StartError> {
+        Self::start_with(scenario, issuer, &[]).await
+    }
+
+    async fn start_with(
+        scenario: Scenario,
+        issuer: Option<&OidcIssuer>,
+        flags: &[&str],
+    ) -> Result<Self, StartError> {
         let parts = Parts::from_env()?;
         let mut tries = 1;
         let server = loop {
-            match Self::launch(&parts, scenario, issuer).await {
+            match Self::launch(&parts, scenario, issuer, flags).await {
                 Err(StartError::NotReady { .. }) if tries < TRIES => tries += 1,
                 started => break started?,
             }
@@ -100,6 +117,7 @@ impl ApiServer {
         parts: &Parts,
         scenario: Scenario,
         issuer: Option<&OidcIssuer>,
+        flags: &[&str],
     ) -> Result<Self, StartError> {
         static STARTS: AtomicU32 = AtomicU32::new(0);
         let start = STARTS.fetch_add(1, Ordering::Relaxed);
@@ -118,6 +136,7 @@ impl ApiServer {
             &store.join("log"),
         )?;
         let mut arguments = apiserver_arguments(&folder, client, secure);
+        arguments.extend(flags.iter().map(OsString::from));
         if let Some(issuer) = issuer {
             let file = folder.join("authentication.json");
             std::fs::write(&file, issuer.configuration().to_string())?;

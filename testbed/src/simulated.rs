@@ -1,17 +1,33 @@
-//! The sandbox as a server of its own, with the handle that makes it fail: for tests of the console in front of a
-//! cluster whose faults they choose.
+//! The sandbox as a server of its own, behind TLS as an API server is, with the handle that makes it fail: for tests of
+//! the console in front of a cluster whose faults they choose.
 
-use sandbox::{Faults, Sandbox, Scenario, token};
+use crate::secure::{Secure, SecureError, Speaks};
+use sandbox::{Faults, Sandbox, Scenario};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::net::TcpListener;
+
+/// How many answers at a time API servers allow on a connection.
+const STREAMS: u32 = 250;
+
+/// Why there is no served sandbox.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulatedError {
+    /// It cannot be served.
+    #[error(transparent)]
+    Served(#[from] SecureError),
+    /// Its kubeconfig cannot be written.
+    #[error("the kubeconfig cannot be written: {0}")]
+    Kubeconfig(#[from] io::Error),
+}
 
 /// A served sandbox. Its kubeconfig goes with it.
 pub struct Simulated {
     faults: Faults,
     kubeconfig: PathBuf,
+    ca: PathBuf,
+    server: Secure,
 }
 
 impl Simulated {
@@ -19,25 +35,29 @@ impl Simulated {
     ///
     /// # Errors
     /// When no port can be listened on or the kubeconfig cannot be written.
-    pub async fn start(scenario: Scenario) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
+    pub async fn start(scenario: Scenario) -> Result<Self, SimulatedError> {
         let sandbox = Sandbox::builder(scenario).pace(sandbox::Pace::Demo).build();
-        let kubeconfig = std::env::temp_dir().join(format!(
-            "registry-console-{}-simulated-kubeconfig",
-            std::process::id()
-        ));
+        let server = Secure::start(sandbox.service(), Speaks::Both(STREAMS)).await?;
+        let file = |name: &str| {
+            let name = format!("registry-console-{}-simulated-{name}", std::process::id());
+            std::env::temp_dir().join(name)
+        };
+        let simulated = Self {
+            faults: sandbox.faults(),
+            kubeconfig: file("kubeconfig"),
+            ca: file("ca.pem"),
+            server,
+        };
         let text = json!({
             "apiVersion": "v1", "kind": "Config", "current-context": "sandbox",
-            "clusters": [{"name": "sandbox", "cluster": {"server": format!("http://{address}")}}],
+            "clusters": [{"name": "sandbox", "cluster":
+                {"server": simulated.server.url(), "certificate-authority": simulated.ca}}],
             "users": [{"name": "somebody", "user": {"token": scenario.default_token()}}],
             "contexts": [{"name": "sandbox", "context": {"cluster": "sandbox", "user": "somebody"}}],
         });
-        std::fs::write(&kubeconfig, text.to_string())?;
-        let faults = sandbox.faults();
-        // Without TLS kubectl sends no token; it is the administrator's tool here.
-        tokio::spawn(sandbox.serve_as(listener, token::ADMIN));
-        Ok(Self { faults, kubeconfig })
+        std::fs::write(&simulated.ca, simulated.server.ca())?;
+        std::fs::write(&simulated.kubeconfig, text.to_string())?;
+        Ok(simulated)
     }
 
     /// A kubeconfig for it, whose user is whoever the scenario is about.
@@ -54,6 +74,8 @@ impl Simulated {
             "expire" => self.faults.expire_tokens(),
             "renew" => self.faults.renew_tokens(),
             "bootstrap" => self.faults.start_operator(),
+            "close" => self.server.close(),
+            "cut" => self.server.cut(),
             "slow" => self.faults.delay(Duration::from_secs(5)),
             "fast" => self.faults.delay(Duration::ZERO),
             "forget" => {
@@ -74,6 +96,8 @@ impl std::fmt::Debug for Simulated {
 
 impl Drop for Simulated {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.kubeconfig);
+        for file in [&self.kubeconfig, &self.ca] {
+            let _ = std::fs::remove_file(file);
+        }
     }
 }

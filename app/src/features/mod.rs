@@ -5,5 +5,6 @@ pub mod credentials;
 pub mod doors;
 pub mod load;
 pub mod overview;
+pub mod parameters;
 pub mod state;
 pub mod storage;

@@ -8,6 +8,7 @@ mod patience;
 #[cfg(feature = "ssr")]
 mod plain;
 mod run;
+mod said;
 mod steps;
 mod summary;
 pub mod words;

@@ -2,6 +2,7 @@
 
 use super::confirm::Confirm;
 use super::patience::{NextTry, Patience, may_pass};
+use super::said::call_said;
 use super::{Commands, PlanSteps, Review, Run, Stage, Summary, words};
 use crate::api::CallError;
 use crate::live::{Live, State};
@@ -70,6 +71,7 @@ pub fn PlanPanel(
             }}
             {move || stopped(run)}
             <NextTry patience=patience />
+            {move || lost(run)}
             {move || verified(run, operator, overview, failure, live)}
             <div class="rc-row">{move || actions(run, apply, back, blocked, overview)}</div>
         </div>
@@ -105,6 +107,7 @@ fn unplanned(run: Run, problems: fn(&[Problem]) -> Vec<String>) -> Option<AnyVie
         Stage::Unplanned(error) => Some(
             view! {
                 <Alert tone=Tone::Failing title=call_error(&error)>
+                    {call_said(&error)}
                     <PushButton kind=ButtonKind::Link words=try_again() on_press=move || run.plan() />
                 </Alert>
             }
@@ -200,12 +203,20 @@ fn stopped(run: Run) -> Option<AnyView> {
             <div role="alert">
                 <Alert tone=Tone::Failing title=words::stopped(step, all)>
                     <p>{call_error(&error)}</p>
+                    {call_said(&error)}
                     {unknown.then(|| view! { <p>{words::outcome_unknown()}</p> })}
                 </Alert>
             </div>
         }
         .into_any(),
     )
+}
+
+/// A release without a field prunes it in silence, so the answer is compared with what was sent.
+fn lost(run: Run) -> Option<AnyView> {
+    let paths = run.dropped();
+    (!paths.is_empty())
+        .then(|| view! { <Alert tone=Tone::Failing title=words::dropped(&paths) /> }.into_any())
 }
 
 fn verified(

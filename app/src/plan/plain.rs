@@ -1,10 +1,11 @@
 //! Plans for browsers without WebAssembly: whole documents, written by the server only, with plain forms instead of
 //! signals. Knows no route but `nav`'s and no rule of any feature.
 
+use super::said::call_said;
 use super::{PlanSteps, Review, Stage, Summary, words};
 use crate::api::CallError;
 use crate::features::doors::Account;
-use crate::features::{state, storage};
+use crate::features::{parameters, state, storage};
 use crate::nav::{self, Nav};
 use crate::ui::{self, Alert, ButtonKind, LinkButton, PageHeader, Tone};
 use crate::words::cluster::call_error;
@@ -210,9 +211,11 @@ pub fn plain_problems(change: &Change, error: &CallError) -> PlainPage {
         CallError::Problems(found) => problems(change, found),
         _ => Vec::new(),
     };
+    let raw = call_said(error);
     let content = view! {
         <Alert tone=Tone::Failing title=call_error(error)>
             <ul>{list.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+            {raw}
         </Alert>
         <LinkButton kind=ButtonKind::Link href=nav::overview() words=words::overview() />
     };
@@ -223,8 +226,12 @@ pub fn plain_problems(change: &Change, error: &CallError) -> PlainPage {
 pub fn plain_outcome(review: Review, step: usize, error: CallError) -> PlainPage {
     let said = words::stopped(step, review.plan.steps.len());
     let why = call_error(&error);
+    let raw = call_said(&error);
     let content = view! {
-        <Alert tone=Tone::Failing title=said>{why}</Alert>
+        <Alert tone=Tone::Failing title=said>
+            <p>{why}</p>
+            {raw}
+        </Alert>
         <h2 class="pf-v6-c-title pf-m-h2">{words::steps()}</h2>
         <PlanSteps review=review stage=Stage::Stopped(step, error) />
         <LinkButton kind=ButtonKind::Link href=nav::overview() words=words::overview() />
@@ -236,6 +243,7 @@ fn problems(change: &Change, found: &[Problem]) -> Vec<String> {
     match change {
         Change::State(_) => state::problems(found),
         Change::Storage(_) => storage::problems(found),
+        Change::Parameters(_) => parameters::problems(found),
         // No plain form carries credentials.
         Change::Keep(_) | Change::Restore(_) | Change::Credentials(_) => {
             found.iter().map(words::problem).collect()

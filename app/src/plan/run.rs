@@ -193,6 +193,12 @@ impl Run {
         self.undo.get().map(Restore::of_what_was_made)
     }
 
+    /// What was sent and the cluster did not keep.
+    pub fn dropped(self) -> Vec<String> {
+        let of = |outcome: &Outcome| outcome.dropped.clone();
+        self.outcomes.with(|all| all.iter().flat_map(of).collect())
+    }
+
     /// How many steps have been written, continued plans included.
     pub fn done(self) -> usize {
         self.written.get()

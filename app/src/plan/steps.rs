@@ -129,8 +129,7 @@ fn key(field: &FieldChange) -> AnyView {
 }
 
 fn change(field: FieldChange) -> AnyView {
-    let before = words::value(field.before.as_ref());
-    let after = words::value(field.after.as_ref());
+    let (before, after) = words::sides(&field);
     view! {
         <li class="rc-diff__field">
             <code class="rc-diff__path">{field.path}</code>

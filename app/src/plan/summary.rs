@@ -1,9 +1,11 @@
 //! What a plan needs and does, beside its steps; and the same plan to copy.
 
+use super::said::said;
 use super::{Review, words};
 use crate::ui::{Card, CopyBlock, Icon, Tone};
 use crate::words::cluster::cluster_error;
 use leptos::prelude::*;
+use registry::error::ClusterError;
 use registry::plan::{Effect, Inverse};
 
 fn entry(tone: Tone, text: String) -> impl IntoView {
@@ -13,6 +15,20 @@ fn entry(tone: Tone, text: String) -> impl IntoView {
             <span>{text}</span>
         </li>
     }
+}
+
+/// A refusal of the dry run, and below it the cluster's own words.
+fn refused(error: &ClusterError) -> AnyView {
+    view! {
+        <li class=format!("rc-fact {}", Tone::Failing.class())>
+            <Icon name=Tone::Failing.icon() />
+            <div class="rc-fact__more">
+                <span>{words::dry_run_refused(error)}</span>
+                {said(error)}
+            </div>
+        </li>
+    }
+    .into_any()
 }
 
 fn weight(effect: &Effect) -> Tone {
@@ -26,6 +42,12 @@ fn weight(effect: &Effect) -> Tone {
         | Effect::BuildsCannotPush { .. }
         | Effect::WorkloadsCannotPull { .. }
         | Effect::PullSecretsRemoved
+        | Effect::ReadOnly(true)
+        | Effect::SecretMadeAnew
+        | Effect::SpreadGone
+        | Effect::OnlyWhenManaged
+        | Effect::WaitsForStorage
+        | Effect::OneNodeSeveralPods { .. }
         | Effect::NoCredentialsLeft
         | Effect::CredentialsUnknown
         | Effect::PodsRestart {
@@ -60,7 +82,7 @@ pub fn Summary(
         .dry_runs
         .iter()
         .filter_map(|answer| answer.as_ref().err())
-        .map(|error| entry(Tone::Failing, words::dry_run_refused(error)))
+        .map(refused)
         .collect::<Vec<_>>();
     let accepted = (refusals.is_empty() && !review.dry_runs.is_empty())
         .then(|| entry(Tone::Ok, words::dry_run_accepted()));

@@ -43,6 +43,19 @@ pub fn key_change(field: &FieldChange) -> String {
     }
 }
 
+/// Both sides of a diff. A secret is told to be set, and nothing more.
+pub fn sides(field: &FieldChange) -> (String, String) {
+    if field.path == "spec.httpSecret" {
+        let before = if field.before.is_some() {
+            "set (hidden)"
+        } else {
+            "not set"
+        };
+        return (before.into(), "made anew by the operator (hidden)".into());
+    }
+    (value(field.before.as_ref()), value(field.after.as_ref()))
+}
+
 /// Hidden words before the two sides of a diff.
 pub fn was() -> String {
     "was ".into()
@@ -146,6 +159,30 @@ pub fn effect(effect: &Effect) -> String {
         Effect::PullSecretsRemoved => {
             "The pull secrets OpenShift manages for service accounts are deleted after 10 minutes.".into()
         }
+        Effect::PodsNumber { replicas: 1 } => "Runs 1 registry pod.".into(),
+        Effect::PodsNumber { replicas } => format!("Runs {replicas} registry pods."),
+        Effect::ReadOnly(true) => "Pushes and deletions are refused with 405; pulls go on.".into(),
+        Effect::ReadOnly(false) => "Pushes and deletions work again.".into(),
+        Effect::BytesThroughPods(true) => {
+            "Clients get all bytes from the registry pods, and need not reach the bucket.".into()
+        }
+        Effect::BytesThroughPods(false) => {
+            "Clients are sent to the bucket for layers, and must reach and trust it.".into()
+        }
+        Effect::OperatorLogOnly => "The operator logs otherwise; registry pods are left alone.".into(),
+        Effect::SecretMadeAnew => {
+            "The operator makes a new shared secret, which nobody sees. Uploads under way fail and begin again.".into()
+        }
+        Effect::SpreadGone => {
+            "The default spread over hosts and zones is gone: pods may land on one node.".into()
+        }
+        Effect::OnlyWhenManaged => "Nothing happens yet: it takes effect once the state is Managed again.".into(),
+        Effect::WaitsForStorage => {
+            "Nothing happens yet: the operator applies no change before the storage error is mended.".into()
+        }
+        Effect::OneNodeSeveralPods { claim, replicas } => format!(
+            "{replicas} pods on {claim}, which one node may mount at a time: the others hang, or two write to one volume."
+        ),
         Effect::UserCredentialsHide { secret } => {
             format!("Your keys are used from now on; {secret} is no longer looked at, whole or not at all.")
         }
@@ -175,6 +212,7 @@ pub fn loss(loss: &Loss) -> String {
             )
         }
         Loss::Bundle { name, key } => format!("the certificates that {key} in ConfigMap {name} held before"),
+        Loss::FormerSecret => "the former shared secret".into(),
     }
 }
 
@@ -189,7 +227,10 @@ pub fn undo_partial(losses: &[Loss]) -> String {
 }
 /// See [`undo_whole`].
 pub fn undo_impossible(what: &Loss) -> String {
-    format!("No undo: {} stay lost.", loss(what))
+    match what {
+        Loss::FormerSecret => "No undo: the former shared secret stays lost, and nobody needs it.".into(),
+        what => format!("No undo: {} stay lost.", loss(what)),
+    }
 }
 
 /// A permission that is there.
@@ -208,6 +249,11 @@ pub fn dry_run_accepted() -> String {
 /// Dry run refused.
 pub fn dry_run_refused(error: &ClusterError) -> String {
     format!("Dry run: {error}")
+}
+
+/// Heading of the cluster's own words.
+pub fn cluster_said() -> String {
+    "What the cluster said".into()
 }
 
 /// Nothing to do.
@@ -347,6 +393,13 @@ pub fn try_by_itself() -> String {
 pub fn leave() -> String {
     "Leave as it is".into()
 }
+/// What a release without the field pruned.
+pub fn dropped(paths: &[String]) -> String {
+    format!(
+        "The cluster did not keep {}: this release has no such field.",
+        paths.join(", ")
+    )
+}
 /// To the overview.
 pub fn overview() -> String {
     "Go to the overview".into()
@@ -441,6 +494,7 @@ pub fn problem(problem: &registry::change::Problem) -> String {
         Problem::Keep(KeepProblem::NotConfigured { member }) => {
             format!("{member} is not configured, or no longer. Choose among those that are.")
         }
+        Problem::Parameters(_) => "The parameters need attention.".into(),
         Problem::Restore(_) => {
             "This cannot be taken back: it names values no plan of this console makes.".into()
         }

@@ -37,6 +37,7 @@ pub fn page(page: Page) -> String {
         Page::State => "Change management state",
         Page::StorageSetup => "Storage",
         Page::StorageKeep => "Keep one kind of storage",
+        Page::Parameters => "Parameters",
         Page::Credentials => "Storage credentials",
     }
     .into()

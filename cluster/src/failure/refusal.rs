@@ -4,6 +4,7 @@
 
 use crate::status::{Status, StatusCause};
 use registry::error::Cause;
+use registry::plan::Permission;
 use registry::resource::Resource;
 
 /// Behind these words stand the fields a strict refusal is about; before them may stand the object.
@@ -90,6 +91,69 @@ fn in_own_words(status: &Status) -> Vec<Cause> {
     causes
 }
 
+/// The authorizer's sentence about a missing right, if it is the one that Kubernetes makes of names: who, what, where.
+/// What an authorizer adds of its own is dropped, but for the scopes of a limited token.
+pub(super) fn right(asked: &Permission, status: &Status) -> String {
+    let said = status.message.as_deref().unwrap_or_default();
+    authorizers(asked, said).unwrap_or_default()
+}
+
+fn authorizers(asked: &Permission, said: &str) -> Option<String> {
+    let rest = said.strip_prefix(asked.resource.qualified().as_str())?;
+    let rest = match rest.strip_prefix(' ').and_then(quoted) {
+        Some((name, rest)) if is_name(name) => rest,
+        _ => rest,
+    };
+    let (user, rest) = quoted(rest.strip_prefix(" is forbidden: User ")?)?;
+    let is_user = user.len() <= LONGEST && !user.chars().any(char::is_control);
+    let rest = rest.strip_prefix(" cannot ")?.strip_prefix(asked.verb.wire())?;
+    let (plural, rest) = quoted(rest.strip_prefix(" resource ")?)?;
+    let (group, rest) = quoted(rest.strip_prefix(" in API group ")?)?;
+    let api = asked.resource.api();
+    let rest = match rest.strip_prefix(" in the namespace ").map(quoted) {
+        Some(place) => place.filter(|(place, _)| is_name(place))?.1,
+        None => rest.strip_prefix(" at the cluster scope")?,
+    };
+    let scopes = rest
+        .strip_prefix(": scopes [")
+        .and_then(|rest| rest.split_once(']'));
+    let scopes = scopes.filter(|(scopes, rest)| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || ":*-_.! ".contains(c);
+        rest.starts_with(" prevent this action") && scopes.len() <= LONGEST && scopes.chars().all(plain)
+    });
+    if !is_user || (plural, group) != (api.plural, api.group) || !(rest.is_empty() || rest.starts_with(": "))
+    {
+        return None;
+    }
+    let sentence = said.strip_suffix(rest)?;
+    Some(match scopes {
+        Some((scopes, _)) => format!("{sentence}: scopes [{scopes}] prevent this action"),
+        None => sentence.to_owned(),
+    })
+}
+
+/// A text as Go quotes it, its escapes kept, and what stands behind it.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let end = closing(inner)?;
+    Some((&inner[..end], &inner[end + 1..]))
+}
+
+/// Where a text ends that Go quoted: at the first quotation mark that is not escaped.
+fn closing(inner: &str) -> Option<usize> {
+    let mut escaped = false;
+    inner.char_indices().find_map(|(at, c)| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes.then_some(at)
+    })
+}
+
+fn is_name(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
+    text.len() <= 253 && text.chars().all(plain)
+}
+
 fn one(cause: &StatusCause) -> Vec<Cause> {
     let message = cause.message.as_deref().unwrap_or_default();
     if message.contains(STRICT) {
@@ -173,14 +237,8 @@ fn join(label: &str, shown: Option<&str>, rule: Option<&str>) -> String {
 /// Splits a leading value from the rule behind it. The value is a Go-quoted string, or one word; a word that is no
 /// number and no truth value is only taken for a value if it cannot be the rule itself.
 fn value(rest: &str) -> Option<(Option<&str>, &str)> {
-    if let Some(quoted) = rest.strip_prefix('"') {
-        let mut escaped = false;
-        let end = quoted.char_indices().find_map(|(at, c)| {
-            let closes = c == '"' && !escaped;
-            escaped = c == '\\' && !escaped;
-            closes.then_some(at)
-        })?;
-        let rule = &quoted[end + 1..];
+    if rest.starts_with('"') {
+        let (_, rule) = quoted(rest)?;
         return Some((None, rule.strip_prefix(": ").unwrap_or(rule.trim_start())));
     }
     let (word, rule) = rest.split_once(": ").unwrap_or((rest, ""));

@@ -42,6 +42,10 @@ fn every_answer_of_the_api_server_has_its_meaning() {
             Verb::Patch,
             ClusterError::Forbidden {
                 permission: asked(Verb::Patch),
+                said: "configs.imageregistry.operator.openshift.io \"cluster\" is forbidden: User \"dana\" cannot \
+                       patch resource \"configs\" in API group \"imageregistry.operator.openshift.io\" at the cluster \
+                       scope"
+                    .to_owned(),
             },
         ),
         (

@@ -7,6 +7,7 @@ use futures_util::StreamExt as _;
 use registry::plan::Permission;
 use serde_json::json;
 
+/// What carries secrets among its fields, or is shown raw by nobody.
 const SECRETIVE: &[Resource] = &[
     Resource::Config,
     Resource::Deployment,
@@ -16,6 +17,12 @@ const SECRETIVE: &[Resource] = &[
     Resource::Secret,
     Resource::ConfigMap,
     Resource::Authentication,
+    Resource::Namespace,
+    Resource::StatefulSet,
+    Resource::DaemonSet,
+    Resource::CronJob,
+    Resource::DeploymentConfig,
+    Resource::Proxy,
 ];
 
 fn name(text: &str) -> Name {
@@ -157,7 +164,13 @@ async fn a_refusal_is_told_without_the_api_servers_words_and_not_asked_again() {
     };
     for (reply, expected) in [
         (status(401, "Unauthorized"), ClusterError::SignedOut),
-        (status(403, "Forbidden"), ClusterError::Forbidden { permission }),
+        (
+            status(403, "Forbidden"),
+            ClusterError::Forbidden {
+                permission,
+                said: String::new(),
+            },
+        ),
         (
             status(404, "NotFound"),
             ClusterError::Missing {

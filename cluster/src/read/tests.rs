@@ -80,7 +80,8 @@ async fn each_query_of_a_batch_is_answered_on_its_own() {
                 resource: Resource::Pod,
                 namespace: Some(Name::registry_namespace()),
                 name: None,
-            }
+            },
+            said: String::new(),
         })
     );
     assert_eq!(

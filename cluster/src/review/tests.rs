@@ -77,6 +77,7 @@ async fn a_permission_that_cannot_be_asked_is_an_error_and_no_denial() {
             403,
             ClusterError::Forbidden {
                 permission: questions()[0].clone(),
+                said: String::new(),
             },
         ),
     ] {

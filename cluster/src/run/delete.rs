@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 const GONE: Outcome = Outcome {
     generation: None,
     uid: None,
+    dropped: Vec::new(),
 };
 
 pub(super) async fn run(write: &Write<'_>, wanted: &str) -> Result<Outcome, ClusterError> {

@@ -145,6 +145,7 @@ fn outcome(object: &Value) -> Outcome {
     Outcome {
         generation: object.pointer("/metadata/generation").and_then(Value::as_i64),
         uid: uid(object).map(str::to_owned),
+        dropped: Vec::new(),
     }
 }
 

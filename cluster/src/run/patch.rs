@@ -27,7 +27,12 @@ pub(super) async fn run(
     let mut conflicts = 0;
     loop {
         let failure = match write.wire.write(&ask(write, body, &version)).await {
-            Ok(object) => return Ok(outcome(&object)),
+            Ok(object) => {
+                return Ok(Outcome {
+                    dropped: dropped(&object, planned.patch),
+                    ..outcome(&object)
+                });
+            }
             Err(failure) => failure,
         };
         if failure.code() != Some(StatusCode::CONFLICT) {
@@ -65,6 +70,16 @@ fn ask(write: &Write<'_>, patch: &Value, version: &str) -> Ask {
         uri: write.content_uri(&write.object_path()),
         body: Some(("application/merge-patch+json", body)),
     }
+}
+
+/// What the patch sets and the object lacks. Only paths: values may be secrets.
+fn dropped(object: &Value, patch: &Value) -> Vec<String> {
+    let lost = |field: &FieldChange| field.before.is_none() && field.after.is_some();
+    touched(object, patch)
+        .into_iter()
+        .filter(lost)
+        .map(|field| field.path)
+        .collect()
 }
 
 /// Whether every field the patch touches still has the value the plan was made for. Plans are made from objects whose

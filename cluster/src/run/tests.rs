@@ -56,12 +56,14 @@ fn done(generation: i64) -> Result<Outcome, ClusterError> {
     Ok(Outcome {
         generation: Some(generation),
         uid: Some("u-1".into()),
+        dropped: Vec::new(),
     })
 }
 
 const GONE: Result<Outcome, ClusterError> = Ok(Outcome {
     generation: None,
     uid: None,
+    dropped: Vec::new(),
 });
 
 fn config_conflict() -> Result<Outcome, ClusterError> {
@@ -86,6 +88,19 @@ async fn a_patch_is_sent_strictly_and_against_the_version_it_was_planned_for() {
     assert_eq!(
         sent.body,
         json!({"metadata": {"resourceVersion": "5"}, "spec": {"replicas": 2}})
+    );
+}
+
+#[tokio::test]
+async fn d10_what_a_release_prunes_in_silence_is_told_by_its_path() {
+    let patch = json!({"spec": {"replicas": 2, "logLevel": "canary", "storage":
+        {"persistentVolumeClaim": {"claim": "canary"}, "emptyDir": {}, "s3": null}}});
+    let step = Step::patch_config(&config(5, json!({"replicas": 1})), patch).unwrap();
+    let script = Script::replying([the_config(6, json!({"replicas": 2, "storage": {"emptyDir": {}}}))]);
+    let outcome = apply(&script, &step).await.unwrap();
+    assert_eq!(
+        outcome.dropped,
+        ["spec.logLevel", "spec.storage.persistentVolumeClaim.claim"]
     );
 }
 
@@ -292,7 +307,13 @@ async fn a_write_that_was_refused_is_not_repeated() {
     };
     for (reply, told) in [
         (status(401, "Unauthorized"), ClusterError::SignedOut),
-        (status(403, "Forbidden"), ClusterError::Forbidden { permission }),
+        (
+            status(403, "Forbidden"),
+            ClusterError::Forbidden {
+                permission,
+                said: String::new(),
+            },
+        ),
         (
             status(503, "ServiceUnavailable"),
             ClusterError::Unavailable {
@@ -464,6 +485,7 @@ fn secret(version: &str, data: Value) -> Value {
 
 const SECRET_DONE: fn() -> Result<Outcome, ClusterError> = || {
     Ok(Outcome {
+        dropped: Vec::new(),
         generation: None,
         uid: Some("u-1".into()),
     })

@@ -77,8 +77,22 @@ pub(crate) async fn a_resource_the_cluster_does_not_serve_is_said_to_be_absent(w
 }
 
 pub(crate) async fn a_forbidden_read_names_the_missing_permission(world: &World) {
-    let permission = |verb, resource, namespace, name| {
+    let permission = |verb: Verb, resource: Resource, namespace: Option<Name>, name: Option<Name>| {
+        let api = resource.api();
+        let what = name.as_ref().map_or(String::new(), |name| format!(" \"{name}\""));
+        let place = namespace
+            .as_ref()
+            .map_or("at the cluster scope".to_owned(), |place| {
+                format!("in the namespace \"{place}\"")
+            });
         Err(ClusterError::Forbidden {
+            said: format!(
+                "{}{what} is forbidden: User \"nobody\" cannot {} resource \"{}\" in API group \"{}\" {place}",
+                resource.qualified(),
+                verb.wire(),
+                api.plural,
+                api.group
+            ),
             permission: Permission {
                 verb,
                 resource,

@@ -36,11 +36,14 @@ pub(crate) async fn a_patch_raises_the_generation(world: &World) {
 pub(crate) async fn a_patch_may_only_be_made_by_those_who_may(world: &World) {
     let step = patch(world, json!({"spec": {"logLevel": "Debug"}})).await;
     for mode in [Mode::DryRun, Mode::Apply] {
-        assert_eq!(
-            world.reader().run(&step, mode).await,
-            Err(ClusterError::Forbidden {
-                permission: step.permission()
-            })
+        let refused = world.reader().run(&step, mode).await;
+        let Err(ClusterError::Forbidden { permission, said }) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(permission, step.permission());
+        assert!(
+            said.contains("User \"reader\" cannot patch resource \"configs\""),
+            "{said}"
         );
     }
     assert_eq!(step.permission().verb, Verb::Patch);

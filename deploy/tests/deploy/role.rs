@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 type Right = (String, String, String, String);
 
 /// Rights that the code does not ask for by itself, and why they are granted all the same.
-const EXTRAS: [(&str, &str, &str, &str, &str); 4] = [
+const EXTRAS: [(&str, &str, &str, &str, &str); 3] = [
     (
         "authorization.k8s.io",
         "selfsubjectaccessreviews",
@@ -28,13 +28,12 @@ const EXTRAS: [(&str, &str, &str, &str, &str); 4] = [
         "",
         "the registry's metrics",
     ),
-    ("", "namespaces", "get", "", "asked by the proxy before Thanos"),
     (
         "monitoring.coreos.com",
         "prometheuses/api",
         "get",
         "k8s",
-        "the same in newer releases",
+        "asked by the proxy before Thanos in newer releases, which used to ask for namespaces",
     ),
 ];
 
@@ -43,6 +42,7 @@ fn features() -> [(&'static str, Vec<Query>); 4] {
     [
         ("credentials", registry::credentials::queries()),
         ("overview", registry::overview::queries()),
+        ("parameters", registry::parameters::queries()),
         ("state", registry::state::queries()),
         ("storage", registry::storage::queries()),
     ]

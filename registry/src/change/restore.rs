@@ -4,18 +4,16 @@
 //! It arrives from a browser, so it is trusted no more than any other form: it can name nothing but these fields,
 //! and what it would stop or delete is computed, shown and confirmed like that of every plan.
 
-mod consequences;
-
-use super::Problem;
+use super::{Consequences, Problem};
 use crate::credentials::is_ours;
 use crate::error::ClusterError;
 use crate::name::Name;
-use crate::objects::{Claim, Config, ConfigMap, ManagementState, Object, Secret, Strategy};
-use crate::plan::{Goal, Plan, Step, Target, merged, patch_to};
+use crate::objects::{Claim, Config, ConfigMap, ManagementState, Object, Schema, Secret, Strategy};
+use crate::parameters::{KEPT_OUT, effects, shape_faults};
+use crate::plan::{Confirmation, Effect, Goal, Plan, Step, Target, merged, patch_to};
 use crate::resource::Resource;
 use crate::snapshot::{Query, Snapshot};
-use crate::storage::{Facts, OPERATORS_CLAIM};
-use consequences::Consequences;
+use crate::storage::{ConfigFacts, Facts, FixedBecause, OPERATORS_CLAIM, one_pod_only, schema_query};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -39,6 +37,9 @@ pub struct Restore {
     /// The whole of `spec.storage`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<Map<String, Value>>,
+    /// Other members of the spec, whole; a null is an absent one.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub spec: Map<String, Value>,
     /// A claim the plan made, to be deleted after the configuration no longer names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<RestoreMade>,
@@ -82,6 +83,11 @@ pub enum RestoreProblem {
     },
     /// A member of `spec.storage` that is not of the API's shape.
     Shape {
+        /// Its key.
+        member: String,
+    },
+    /// A member of the spec that no plan of this console writes, or that is not of the API's shape.
+    Spec {
         /// Its key.
         member: String,
     },
@@ -145,6 +151,13 @@ impl Restore {
                     .unwrap_or_default(),
             );
         }
+        let members = patch.pointer("/spec").and_then(Value::as_object);
+        let others = members
+            .into_iter()
+            .flat_map(Map::keys)
+            .filter(|key| !OWN.contains(&key.as_str()));
+        self.spec
+            .extend(others.map(|key| (key.clone(), spec(key).cloned().unwrap_or_default())));
         self
     }
 
@@ -168,11 +181,25 @@ impl Restore {
             let now = config.value().pointer("/spec/storage").unwrap_or(&Value::Null);
             set("storage", patch_to(now, &Value::Object(wanted.clone())));
         }
+        for (key, wanted) in &self.spec {
+            let now = config.value().pointer("/spec").and_then(|spec| spec.get(key));
+            spec.insert(key.clone(), patch_to(now.unwrap_or(&Value::Null), wanted));
+        }
         json!({ "spec": spec })
     }
 
-    fn problems(&self, config: &Config, after: &Config, facts: &Facts) -> Vec<RestoreProblem> {
+    fn problems(
+        &self,
+        config: &Config,
+        after: &Config,
+        facts: &Facts,
+        schema: Option<&Schema>,
+    ) -> Vec<RestoreProblem> {
         let mut problems = Vec::new();
+        for (key, value) in &self.spec {
+            let problem = spec_problem(key, value, schema);
+            problems.extend(problem);
+        }
         if self.state == Some(ManagementState::Other) {
             problems.push(RestoreProblem::NoSuchState);
         }
@@ -207,6 +234,48 @@ impl Restore {
         }
         problems
     }
+}
+
+/// Members that have a field of their own here, or may not be restored at all.
+const OWN: [&str; 5] = [
+    "managementState",
+    "replicas",
+    "rolloutStrategy",
+    "storage",
+    "httpSecret",
+];
+
+/// Members of the spec a plan may write. Others are known only by the cluster's own schema.
+const MEMBERS: [&str; 14] = [
+    "affinity",
+    "defaultRoute",
+    "disableRedirect",
+    "logLevel",
+    "logging",
+    "nodeSelector",
+    "operatorLogLevel",
+    "proxy",
+    "readOnly",
+    "requests",
+    "resources",
+    "routes",
+    "tolerations",
+    "topologySpreadConstraints",
+];
+
+fn spec_problem(key: &str, value: &Value, schema: Option<&Schema>) -> Option<RestoreProblem> {
+    if key == KEPT_OUT[0] || holds_secret(value) {
+        return Some(RestoreProblem::Secret);
+    }
+    let known = MEMBERS.contains(&key) || schema.is_some_and(|schema| schema.has(&format!("spec.{key}")));
+    let of = schema
+        .and_then(Schema::root)
+        .and_then(|root| root.pointer("/properties/spec/properties")?.get(key));
+    let shaped = of.is_none_or(|of| shape_faults(of, value, key).is_empty());
+    let good = known && shaped && !KEPT_OUT.contains(&key) && !OWN.contains(&key);
+    (!good).then(|| RestoreProblem::Spec {
+        member: key.to_owned(),
+    })
 }
 
 fn member_problem(key: &str, value: &Value, config: &Config, facts: &Facts) -> Option<RestoreProblem> {
@@ -262,7 +331,8 @@ pub(super) fn plan(form: &Restore, snapshot: &Snapshot) -> Result<Plan, Vec<Prob
     let facts = Facts::read(snapshot);
     let patch = form.patch(&config);
     let after = Config::from_value(merged(config.value(), &patch));
-    let problems = form.problems(&config, &after, &facts);
+    let schema: Option<Schema> = snapshot.one(&schema_query()).ok();
+    let problems = form.problems(&config, &after, &facts, schema.as_ref());
     if !problems.is_empty() {
         return Err(problems.into_iter().map(Problem::Restore).collect());
     }
@@ -287,11 +357,37 @@ pub(super) fn plan(form: &Restore, snapshot: &Snapshot) -> Result<Plan, Vec<Prob
     } else {
         Restore::default()
     };
-    let consequences = Consequences::of(&config, &after, changes, deleted, facts.takes_management());
+    // Storage and state are spoken of where they are touched.
+    let elsewhere = form.storage.is_none() && form.state.is_none();
+    let consequences = Consequences::of(
+        &config,
+        &after,
+        changes && !elsewhere,
+        deleted,
+        facts.takes_management(),
+    );
+    let confirmation = consequences.confirmation();
+    let inverse = consequences.inverse(former);
+    let mut found = consequences.effects;
+    if changes && (elsewhere || !form.spec.is_empty()) {
+        for effect in effects(&config, &after) {
+            let restart = |effect: &Effect| matches!(effect, Effect::PodsRestart { .. });
+            if !(restart(&effect) && found.iter().any(restart)) {
+                found.push(effect);
+            }
+        }
+    }
+    found.extend(several_on_one_node(&after, &facts).filter(|_| changes));
+    let outage = Effect::PodsRestart {
+        strategy: Strategy::Recreate,
+    };
     Ok(Plan {
-        confirmation: consequences.confirmation(),
-        inverse: consequences.inverse(former),
-        effects: consequences.effects,
+        confirmation: match confirmation {
+            Confirmation::Review if found.contains(&outage) => Confirmation::Tick,
+            other => other,
+        },
+        inverse,
+        effects: found,
         steps,
         goal: Goal {
             state: after.management_state(),
@@ -322,5 +418,16 @@ fn is_there<T: Object>(snapshot: &Snapshot, query: &Query, made: &RestoreMade) -
         Ok(object) => Ok(object.uid() == made.uid && !object.is_being_deleted()),
         Err(ClusterError::Missing { .. }) => Ok(false),
         Err(error) => Err(error),
+    }
+}
+
+/// An undo restores what was, even where that was one volume of one node for several pods. It is said.
+fn several_on_one_node(after: &Config, facts: &Facts) -> Option<Effect> {
+    let replicas = after.replicas().filter(|replicas| *replicas > 1)?;
+    match one_pod_only(&ConfigFacts::read(after), facts) {
+        Ok(Some(FixedBecause::OneNodeClaim { claim })) => {
+            Some(Effect::OneNodeSeveralPods { claim, replicas })
+        }
+        _ => None,
     }
 }

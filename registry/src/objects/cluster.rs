@@ -2,6 +2,7 @@
 
 use super::{Condition, list, object, text};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 object! {
     /// `infrastructures.config.openshift.io/cluster`.
@@ -75,6 +76,28 @@ impl Infrastructure {
     /// `status.infrastructureName`: the cluster's generated name.
     pub fn cluster_name(&self) -> &str {
         text(&self.0, "/status/infrastructureName")
+    }
+
+    /// A text of `status.platformStatus.<platform>`; empty when the platform says none.
+    pub fn platform_says(&self, key: &str) -> &str {
+        self.of_platform()
+            .and_then(|part| part.get(key))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// The address the platform names in place of a service's own; empty when it names none.
+    pub fn service_endpoint(&self, service: &str) -> &str {
+        self.of_platform()
+            .map(|part| list(part, "/serviceEndpoints"))
+            .and_then(|all| all.iter().find(|endpoint| text(endpoint, "/name") == service))
+            .map_or("", |endpoint| text(endpoint, "/url"))
+    }
+
+    /// The platform's own part: the one object beside `type`.
+    fn of_platform(&self) -> Option<&Value> {
+        let status = self.0.pointer("/status/platformStatus")?.as_object()?;
+        status.values().find(|part| part.is_object())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The registry's Deployment.
 
-use super::{Condition, Object, Status, list, number, object, text};
+use super::{Condition, Object, Status, number, object};
 
 object! {
     /// A `deployments.apps` object.
@@ -39,24 +39,5 @@ impl Deployment {
     /// older one while it has not.
     pub fn is_observed(&self) -> bool {
         number(&self.0, "/status/observedGeneration").unwrap_or_default() >= self.generation()
-    }
-
-    /// The images its containers run, init containers included.
-    pub fn images(&self) -> Vec<&str> {
-        [
-            "/spec/template/spec/initContainers",
-            "/spec/template/spec/containers",
-        ]
-        .into_iter()
-        .flat_map(|pointer| list(&self.0, pointer))
-        .map(|container| text(container, "/image"))
-        .filter(|image| !image.is_empty())
-        .collect()
-    }
-
-    /// Whether an image stream's tag decides which image it runs.
-    pub fn has_image_triggers(&self) -> bool {
-        self.annotation("image.openshift.io/triggers")
-            .is_some_and(|triggers| !matches!(triggers.trim(), "" | "[]"))
     }
 }

@@ -11,14 +11,18 @@ mod cluster;
 mod condition;
 mod config;
 mod deployment;
+mod duration;
 mod event;
 mod image_config;
+mod namespace;
 mod pod;
+mod proxy;
 mod pruner;
 mod quantity;
 mod route;
 mod schema;
 mod secret;
+mod workload;
 
 pub use authentication::Authentication;
 pub use build_config::BuildConfig;
@@ -27,14 +31,18 @@ pub use cluster::{ClusterOperator, ClusterVersion, Infrastructure, Platform, Top
 pub use condition::{Condition, Status};
 pub use config::{Config, ManagementState, Member, Strategy};
 pub use deployment::Deployment;
+pub use duration::GoDuration;
 pub use event::Event;
 pub use image_config::ImageConfig;
+pub use namespace::Namespace;
 pub use pod::Pod;
+pub use proxy::ClusterProxyConfig;
 pub use pruner::ImagePruner;
-pub use quantity::{Quantity, QuantityError};
+pub use quantity::{Amount, Quantity, QuantityError};
 pub use route::Route;
 pub use schema::Schema;
 pub use secret::{ConfigMap, Secret};
+pub use workload::Workload;
 
 use serde_json::Value;
 

@@ -39,34 +39,56 @@ impl Quantity {
     /// Reads `<decimal>[<suffix>]` with the suffixes of Kubernetes' quantity format: `Ki…Ei`, `n u m k M G T P E`,
     /// or a decimal exponent (`1e3`). Parts of a byte round up, as the API does.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
-        if text.is_empty() {
-            return Err(QuantityError::Empty);
-        }
-        let end = text
-            .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '+' || c == '-'))
-            .unwrap_or(text.len());
-        let (number, suffix) = text.split_at(end);
-        let (negative, number) = match number.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, number.strip_prefix('+').unwrap_or(number)),
-        };
-        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        let digits = format!("{whole}{fraction}");
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) || digits.len() > 24 {
-            return Err(QuantityError::Unreadable);
-        }
-        let value: u128 = digits.parse().map_err(|_| QuantityError::Unreadable)?;
-        let (multiply, divide) = scale(suffix).ok_or(QuantityError::Unreadable)?;
-        let places = 10u128
-            .checked_pow(fraction.len() as u32)
-            .ok_or(QuantityError::Unreadable)?;
-        let over = value.checked_mul(multiply).ok_or(QuantityError::Unreadable)?;
-        let under = places.checked_mul(divide).ok_or(QuantityError::Unreadable)?;
+        let (negative, over, under) = ratio(text)?;
         if negative || over == 0 {
             return Err(QuantityError::NotPositive);
         }
         Ok(Self(over.div_ceil(under)))
     }
+}
+
+/// An amount of anything, exact to a billionth: half a processor (`500m`), or memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(u128);
+
+impl Amount {
+    /// Reads the same texts as [`Quantity::parse`]; 0 is an amount.
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        let (negative, over, under) = ratio(text)?;
+        if negative {
+            return Err(QuantityError::NotPositive);
+        }
+        let billionths = over.checked_mul(1_000_000_000).ok_or(QuantityError::Unreadable)?;
+        Ok(Self(billionths.div_ceil(under)))
+    }
+}
+
+/// The sign, and the number as a fraction.
+fn ratio(text: &str) -> Result<(bool, u128, u128), QuantityError> {
+    if text.is_empty() {
+        return Err(QuantityError::Empty);
+    }
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '+' || c == '-'))
+        .unwrap_or(text.len());
+    let (number, suffix) = text.split_at(end);
+    let (negative, number) = match number.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, number.strip_prefix('+').unwrap_or(number)),
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) || digits.len() > 24 {
+        return Err(QuantityError::Unreadable);
+    }
+    let value: u128 = digits.parse().map_err(|_| QuantityError::Unreadable)?;
+    let (multiply, divide) = scale(suffix).ok_or(QuantityError::Unreadable)?;
+    let places = 10u128
+        .checked_pow(fraction.len() as u32)
+        .ok_or(QuantityError::Unreadable)?;
+    let over = value.checked_mul(multiply).ok_or(QuantityError::Unreadable)?;
+    let under = places.checked_mul(divide).ok_or(QuantityError::Unreadable)?;
+    Ok((negative && over != 0, over, under))
 }
 
 fn scale(suffix: &str) -> Option<(u128, u128)> {
@@ -103,6 +125,19 @@ fn scale(suffix: &str) -> Option<(u128, u128)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_compared_by_what_they_mean() {
+        let amount = |text| Amount::parse(text).unwrap();
+        assert_eq!(amount("0.5"), amount("500m"));
+        assert_eq!(amount("1Gi"), amount("1024Mi"));
+        assert!(amount("250m") < amount("1") && amount("1") < amount("1500m"));
+        assert_eq!(amount("0"), Amount(0));
+        assert_eq!(Amount::parse("-1"), Err(QuantityError::NotPositive));
+        assert_eq!(Amount::parse("-0"), Ok(Amount(0)));
+        assert_eq!(Amount::parse("much"), Err(QuantityError::Unreadable));
+        assert_eq!(Amount::parse(""), Err(QuantityError::Empty));
+    }
 
     #[test]
     fn quantities_read_as_the_api_reads_them() {

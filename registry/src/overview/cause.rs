@@ -152,6 +152,9 @@ pub enum Cause {
         path: String,
         /// The group the pod shares volumes with, if it carries one: the group the volume must let write.
         group: Option<i64>,
+        /// The groups the namespace's pods may have, as OpenShift writes them (`first/count`); `None` when that may not
+        /// be read or is not said.
+        groups: Option<String>,
     },
     /// The volume is still attached to another node.
     VolumeElsewhere {

@@ -125,6 +125,7 @@ fn managed(case: &Case<'_>) -> Headline {
     refused(case, serves)
         .or_else(|| errors(case, serves))
         .or_else(|| storage(case))
+        .or_else(|| being_made(case).filter(|_| !serves))
         .or_else(|| pods(case, serving, serves))
         .or_else(|| shared(case))
         .or_else(|| edges(case))
@@ -209,6 +210,17 @@ fn storage(case: &Case<'_>) -> Option<Headline> {
         })
     };
     cause.or_else(deleted).map(Headline::StorageIncomplete)
+}
+
+/// The cloud is still making the storage, so nothing that depends on it can be blamed for waiting.
+fn being_made(case: &Case<'_>) -> Option<Headline> {
+    let step = case.conditions.iter().find(|c| {
+        let names_it = c.condition.kind == "StorageExists";
+        names_it && c.meaning == Meaning::StorageStep && c.about == Relevance::Current
+    })?;
+    Some(Headline::StoragePreparing {
+        step: step.condition.reason.clone(),
+    })
 }
 
 /// New pods do not get ready, or none is.
@@ -337,14 +349,8 @@ fn changing(case: &Case<'_>, serving: Serving, serves: bool) -> Option<Headline>
             strategy: case.config.strategy(),
         });
     }
-    let step = case
-        .conditions
-        .iter()
-        .find(|c| c.meaning == Meaning::StorageStep && c.about == Relevance::Current);
-    if let Some(step) = step {
-        return Some(Headline::StoragePreparing {
-            step: step.condition.reason.clone(),
-        });
+    if let Some(step) = being_made(case) {
+        return Some(step);
     }
     let short = case.means(|meaning| matches!(meaning, Meaning::SomeReplicaMissing).then_some(()));
     (missing || (serves && short.is_some())).then_some(Headline::ReplicaMissing { serving, cause })

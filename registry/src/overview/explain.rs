@@ -26,6 +26,7 @@ pub(super) fn meaning(condition: &Condition, around: &Around<'_>) -> Meaning {
         ("Available" | "Degraded", _, "StorageNotConfigured" | "VerificationFailed") => {
             Meaning::Refused(error())
         }
+        ("Progressing", True, "Error") if text::is_being_made(&condition.message) => Meaning::StorageStep,
         ("Progressing", status, "Error") => Meaning::NotApplied {
             cause: error(),
             retried: status == True,

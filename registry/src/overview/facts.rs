@@ -4,7 +4,7 @@ use super::parts::Part;
 use crate::name::Name;
 use crate::objects::{
     Claim, ClusterOperator, ClusterVersion, Config, Deployment, Event, ImageConfig, ImagePruner,
-    Infrastructure, Pod, Route, StorageClass,
+    Infrastructure, Namespace, Pod, Route, StorageClass,
 };
 use crate::resource::Resource;
 use crate::snapshot::{Query, Snapshot};
@@ -22,6 +22,11 @@ pub(crate) fn deployment() -> Query {
     Query::named_in_registry_namespace(Resource::Deployment, Name::literal("image-registry"))
 }
 
+/// The registry's namespace.
+fn namespace() -> Query {
+    Query::named(Resource::Namespace, Name::registry_namespace())
+}
+
 /// What the overview reads.
 pub fn queries() -> Vec<Query> {
     vec![
@@ -37,6 +42,7 @@ pub fn queries() -> Vec<Query> {
         Query::in_registry_namespace(Resource::Event),
         Query::in_registry_namespace(Resource::Route),
         Query::everywhere(Resource::StorageClass),
+        namespace(),
     ]
 }
 
@@ -54,6 +60,7 @@ pub(super) struct Facts {
     pub(super) events: Part<Vec<Event>>,
     pub(super) routes: Part<Vec<Route>>,
     pub(super) classes: Part<Vec<StorageClass>>,
+    pub(super) namespace: Part<Namespace>,
 }
 
 impl Facts {
@@ -71,6 +78,7 @@ impl Facts {
             events: snapshot.all(&Query::in_registry_namespace(Resource::Event)),
             routes: snapshot.all(&Query::in_registry_namespace(Resource::Route)),
             classes: snapshot.all(&Query::everywhere(Resource::StorageClass)),
+            namespace: snapshot.one(&namespace()),
         }
     }
 }

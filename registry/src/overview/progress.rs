@@ -132,10 +132,14 @@ fn failure(goal: &Goal, overview: &Overview) -> Option<bool> {
                 Meaning::NotApplied { retried, .. } => Some(*retried),
                 _ => None,
             });
-            // While new pods start, being unavailable is what the former configuration left behind; they get the
+            // While new pods start or the cloud makes their storage, being unavailable is what the former configuration left behind; they get the
             // deployment's own deadline.
             let rolling = current(&|meaning| {
-                matches!(meaning, Meaning::RollingOut | Meaning::WaitingForDeployment).then_some(true)
+                matches!(
+                    meaning,
+                    Meaning::RollingOut | Meaning::WaitingForDeployment | Meaning::StorageStep
+                )
+                .then_some(true)
             });
             let other = || {
                 current(&|meaning| match meaning {

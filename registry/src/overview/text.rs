@@ -67,6 +67,11 @@ const LEADING: &[&str] = &[
 ];
 const STORAGE: &str = "unable to sync storage configuration: ";
 
+/// Whether the operator only waits for a cloud that is still making what it was asked for: the one error that is none.
+pub(super) fn is_being_made(message: &str) -> bool {
+    core(message).ends_with(" to finish provisioning")
+}
+
 /// The text without the operator's leading phrases.
 fn core(mut text: &str) -> &str {
     while let Some(rest) = LEADING.iter().find_map(|phrase| text.strip_prefix(phrase)) {
@@ -196,7 +201,13 @@ const RULES: &[Rule] = &[
     },
     |text, around| {
         // The JSON reader's complaint says nothing of its source; only a GCS key file is read as JSON here.
-        let json = text.starts_with("invalid character ") || text.contains("unexpected end of JSON input");
+        let json = [
+            "invalid character ",
+            "unexpected end of JSON input",
+            "json: cannot unmarshal ",
+        ]
+        .iter()
+        .any(|complaint| text.starts_with(complaint));
         (json && around.members().iter().any(|member| member == "gcs")).then_some(Cause::KeyFileNotJson)
     },
     |text, _| {

@@ -52,7 +52,7 @@ pub(super) fn pods(facts: &Facts) -> Option<Cause> {
         .find_map(|explain| pods.iter().find_map(|pod| explain(pod, facts)))
 }
 
-fn not_writable(pod: &Pod, _: &Facts) -> Option<Cause> {
+fn not_writable(pod: &Pod, facts: &Facts) -> Option<Cause> {
     let words = pod.trouble();
     let (before, _) = words.split_once(": permission denied")?;
     let path = before.split_whitespace().next_back().unwrap_or_default();
@@ -60,6 +60,12 @@ fn not_writable(pod: &Pod, _: &Facts) -> Option<Cause> {
         pod: pod.name().to_owned(),
         path: path.to_owned(),
         group: pod.volume_group(),
+        groups: facts
+            .namespace
+            .as_ref()
+            .ok()
+            .and_then(|namespace| namespace.volume_groups())
+            .map(str::to_owned),
     })
 }
 

@@ -45,6 +45,8 @@ fn from_cause(cause: &Cause) -> Vec<WayOut> {
         | Cause::NoDriver { .. }
         | Cause::StorageNameMissing { .. }
         | Cause::EndpointUnreachable { .. }
+        | Cause::AuthUrlMissing
+        | Cause::NetworkNotFound
         | Cause::BucketForeign
         | Cause::StorageGone { .. }
         | Cause::StorageRefused { .. } => vec![WayOut::SetUpStorage],

@@ -95,6 +95,32 @@ pub enum Effect {
     NoCredentialsLeft,
     /// Which credentials are taken from now on, nobody may tell.
     CredentialsUnknown,
+    /// So many pods run from now on.
+    PodsNumber {
+        /// How many.
+        replicas: i64,
+    },
+    /// Pushes and deletions are refused from now on (or taken again).
+    ReadOnly(bool),
+    /// Bytes go through the pods from now on (or come from the bucket again).
+    BytesThroughPods(bool),
+    /// The operator's own log alone; registry pods are left alone.
+    OperatorLogOnly,
+    /// The pods' shared secret is made anew: uploads under way fail and begin again.
+    SecretMadeAnew,
+    /// The default spread over nodes and zones goes with a node selector of one's own.
+    SpreadGone,
+    /// Nothing comes of it before the state is `Managed`.
+    OnlyWhenManaged,
+    /// Nothing comes of it before the storage error is mended.
+    WaitsForStorage,
+    /// A volume of one node, and more than one pod: the others hang, or two write to one volume.
+    OneNodeSeveralPods {
+        /// The claim.
+        claim: String,
+        /// Pods it will run.
+        replicas: i64,
+    },
 }
 
 /// What kind of thing holds the images.
@@ -138,6 +164,8 @@ pub enum Loss {
         /// The key.
         key: String,
     },
+    /// The pods' former shared secret, which nobody has seen.
+    FormerSecret,
 }
 
 /// What the user must do before a plan runs.

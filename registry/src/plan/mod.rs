@@ -17,6 +17,7 @@ pub use diff::{FieldChange, merged, patch_to, touched};
 pub use effect::{Confirmation, Effect, Loss, StorageKind};
 pub use hash::{PlanHash, PlanKey};
 pub use permission::{Permission, Verb};
+pub(crate) use render::yaml_text;
 pub use render::{oc_commands, yaml};
 pub use step::{ALLOWED, Action, Step, StepError, Target};
 

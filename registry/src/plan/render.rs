@@ -81,6 +81,11 @@ pub fn yaml(steps: &[Step]) -> String {
     documents.collect::<Vec<_>>().join("---\n")
 }
 
+/// A value as YAML text in block style.
+pub(crate) fn yaml_text(value: &Value) -> String {
+    yaml_of(value, 0)
+}
+
 /// Block-style YAML of JSON values. Every string is double-quoted unless it is plainly a word, and JSON's quoting is
 /// valid YAML, so nothing can be misread as another type.
 fn yaml_of(value: &Value, depth: usize) -> String {
@@ -102,6 +107,9 @@ fn yaml_of(value: &Value, depth: usize) -> String {
             .iter()
             .map(|item| match item {
                 Value::Object(m) if !m.is_empty() => {
+                    format!("{indent}- {}", yaml_of(item, depth + 1).trim_start())
+                }
+                Value::Array(a) if !a.is_empty() => {
                     format!("{indent}- {}", yaml_of(item, depth + 1).trim_start())
                 }
                 _ => format!("{indent}- {}", yaml_of(item, 0)),

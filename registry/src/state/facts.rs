@@ -1,10 +1,11 @@
 //! What a change of the management state depends on and what it would hit, each part as read or with the reason why
 //! not: what could not be counted is said to be uncounted, never shown as zero.
 
+use crate::error::ClusterError;
 use crate::name::Name;
 use crate::objects::{
     BuildConfig, Claim, ClusterVersion, Config, Deployment, ImageConfig, ImagePruner, Infrastructure,
-    ManagementState, Object, Schema,
+    ManagementState, Object, Schema, Workload,
 };
 use crate::overview::facts::deployment;
 use crate::overview::{ConfigBrief, Part, Whose, config_brief, place};
@@ -37,8 +38,21 @@ pub fn queries() -> Vec<Query> {
         Query::in_registry_namespace(Resource::Claim),
         Query::everywhere(Resource::BuildConfig),
         Query::everywhere(Resource::Deployment),
+        Query::everywhere(Resource::StatefulSet),
+        Query::everywhere(Resource::DaemonSet),
+        Query::everywhere(Resource::CronJob),
+        Query::everywhere(Resource::DeploymentConfig),
     ]
 }
+
+/// What may run images of the registry. Whole objects are asked for, because only the pod template says which images.
+const WORKLOADS: [Resource; 5] = [
+    Resource::Deployment,
+    Resource::StatefulSet,
+    Resource::DaemonSet,
+    Resource::CronJob,
+    Resource::DeploymentConfig,
+];
 
 /// How many names are listed; the count goes on.
 const NAMES: usize = 20;
@@ -87,15 +101,16 @@ pub enum Start {
 pub struct Users {
     /// How many.
     pub count: usize,
-    /// `namespace/name` of the first twenty, sorted.
+    /// `namespace/name` of the first twenty, sorted; of workloads, with the kind of all but Deployments.
     pub names: Vec<String>,
 }
 
 impl Users {
     fn of<'a, T: Object + 'a>(objects: impl Iterator<Item = &'a T>) -> Self {
-        let mut names: Vec<String> = objects
-            .map(|object| format!("{}/{}", object.namespace(), object.name()))
-            .collect();
+        Self::named(objects.map(|object| name(object)).collect())
+    }
+
+    fn named(mut names: Vec<String>) -> Self {
         names.sort();
         let count = names.len();
         names.truncate(NAMES);
@@ -124,8 +139,10 @@ pub struct StateFacts {
     pub prunes_blobs: Part<bool>,
     /// Build configs that push to image stream tags.
     pub builds: Part<Users>,
-    /// Deployments that run images from the registry or follow an image stream.
+    /// Whatever runs images from the registry or follows an image stream; of the kinds that could be read.
     pub workloads: Part<Users>,
+    /// Why the others could not. `workloads` is the first of them when nothing could be read.
+    pub uncounted: Vec<ClusterError>,
     /// Managed pull secrets of service accounts are deleted some minutes after a removal (since 4.16).
     pub pull_secrets_go: Part<bool>,
 }
@@ -140,7 +157,8 @@ impl StateFacts {
         let pruner: Part<ImagePruner> = snapshot.one(&Query::singleton(Resource::ImagePruner));
         let schema: Part<Schema> = snapshot.one(&schema());
         let builds: Part<Vec<BuildConfig>> = snapshot.all(&Query::everywhere(Resource::BuildConfig));
-        let deployments: Part<Vec<Deployment>> = snapshot.all(&Query::everywhere(Resource::Deployment));
+        let hosts = images.as_ref().map(ImageConfig::hosts).unwrap_or_default();
+        let (workloads, uncounted) = workloads(snapshot, &hosts);
         let version: Part<ClusterVersion> = snapshot.one(&version());
         let of_config = |config: &Config| held(config, claims.as_deref().unwrap_or_default());
         Self {
@@ -163,10 +181,8 @@ impl StateFacts {
                 .map(|images| !images.internal_host().is_empty())
                 .map_err(Clone::clone),
             builds: builds.map(|all| Users::of(all.iter().filter(|b| b.pushes_to_image_stream()))),
-            workloads: deployments.map(|all| {
-                let hosts = images.as_ref().map(ImageConfig::hosts).unwrap_or_default();
-                Users::of(all.iter().filter(|d| needs_registry(d, &hosts)))
-            }),
+            workloads,
+            uncounted,
             pull_secrets_go: version.map(|version| is_since(version.version(), (4, 16))),
         }
     }
@@ -234,7 +250,6 @@ fn start(config: &Config, infrastructure: Option<&Infrastructure>) -> Start {
 }
 
 fn deployed(snapshot: &Snapshot) -> Part<bool> {
-    use crate::error::ClusterError;
     match snapshot.one::<Deployment>(&deployment()) {
         Ok(_) => Ok(true),
         Err(ClusterError::Missing { .. }) => Ok(false),
@@ -242,12 +257,40 @@ fn deployed(snapshot: &Snapshot) -> Part<bool> {
     }
 }
 
-fn needs_registry(deployment: &Deployment, hosts: &[&str]) -> bool {
+fn name(object: &impl Object) -> String {
+    format!("{}/{}", object.namespace(), object.name())
+}
+
+fn workloads(snapshot: &Snapshot, hosts: &[&str]) -> (Part<Users>, Vec<ClusterError>) {
+    let (mut names, mut uncounted, mut counted) = (Vec::new(), Vec::new(), false);
+    for resource in WORKLOADS {
+        let all: Part<Vec<Workload>> = snapshot.all(&Query::everywhere(resource));
+        match all {
+            Ok(all) => {
+                counted = true;
+                let users = all.iter().filter(|workload| needs_registry(workload, hosts));
+                names.extend(users.map(|user| match resource {
+                    Resource::Deployment => name(user),
+                    _ => format!("{} ({})", name(user), user.kind()),
+                }));
+            }
+            // Of what a cluster does not have, none needs the registry.
+            Err(ClusterError::NotServed { .. }) => {}
+            Err(error) => uncounted.push(error),
+        }
+    }
+    match uncounted.first() {
+        Some(error) if !counted => (Err(error.clone()), uncounted),
+        _ => (Ok(Users::named(names)), uncounted),
+    }
+}
+
+fn needs_registry(workload: &Workload, hosts: &[&str]) -> bool {
     let is_ours = |image: &&str| {
         let host = image.split_once('/').map(|(host, _)| host);
         host.is_some_and(|host| hosts.contains(&host) || SERVICE_HOSTS.contains(&host))
     };
-    deployment.has_image_triggers() || deployment.images().iter().any(is_ours)
+    workload.has_image_triggers() || workload.images().iter().any(is_ours)
 }
 
 /// Whether `version` (`4.22.6`) is at least `wanted`. One that cannot be read counts as recent.

@@ -37,6 +37,20 @@ pub enum CheckId {
     VolumeByHand,
     /// The export or pool behind a shared volume is closed to others.
     SharedStorage,
+    /// The bucket or container is there.
+    Bucket,
+    /// The registry has keys to open it with.
+    Credentials,
+    /// Uploads that were never finished are thrown away.
+    UnfinishedUploads,
+    /// Nobody reaches it without a login.
+    PublicAccess,
+    /// What is kept is encrypted.
+    Encryption,
+    /// The Secret with CloudFront's private key is there.
+    CloudFrontSecret,
+    /// Whoever pulls reaches the store.
+    Reach,
 }
 
 /// How a check stands.
@@ -140,4 +154,52 @@ pub enum Finding {
     VolumeByHand,
     /// Review who else can reach the export or pool behind the volume.
     ReviewSharedStorage,
+    /// The keys typed are written by this plan.
+    KeysAreWritten,
+    /// The user's Secret holds them.
+    KeysAreSet,
+    /// The cloud gave the cluster some.
+    CloudHasKeys,
+    /// There are none.
+    NoKeys,
+    /// The operator makes the bucket or container.
+    OperatorMakesBucket,
+    /// The operator found it.
+    BucketFound,
+    /// It must be there, or the operator makes it where the keys allow it, and it is the user's all the same.
+    BucketMustExist,
+    /// The operator did not find it, or could not tell: its reason and message.
+    BucketNotFound {
+        /// The condition's reason.
+        reason: String,
+        /// The condition's message.
+        message: String,
+    },
+    /// The operator sees to it by itself, once it has made the bucket.
+    OperatorSees,
+    /// The operator saw to it.
+    OperatorDid,
+    /// The operator tried and was refused: its reason and message.
+    OperatorFailed {
+        /// The condition's reason.
+        reason: String,
+        /// The condition's message.
+        message: String,
+    },
+    /// Only the user can do it, because the operator changes nothing in storage that is the user's.
+    YoursToDo,
+    /// The Secret and its key must be there before pods start.
+    SecretNeeded {
+        /// The Secret.
+        secret: String,
+        /// The key.
+        key: String,
+    },
+    /// This plan makes the Secret.
+    SecretIsMade {
+        /// The Secret.
+        secret: String,
+    },
+    /// Clients and nodes are sent to the store for each layer, so they must reach it and trust its certificate.
+    ClientsGoToTheStore,
 }

@@ -15,6 +15,8 @@ pub struct Desired {
     pub content: Value,
     /// What will hold the images, and its name where it has one.
     pub holder: (StorageKind, Option<String>),
+    /// Where a bucket of that name is, when that is not its member's usual place: a store's address, an account.
+    pub place: String,
     /// Who owns the storage: `Managed` lets the operator delete it when the registry is removed.
     pub management: ManagementState,
     /// Number of registry pods.

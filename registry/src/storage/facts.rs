@@ -6,16 +6,17 @@ use crate::credentials::{CredentialsFacts, secret_queries};
 use crate::error::ClusterError;
 use crate::name::Name;
 use crate::objects::{
-    AccessMode, BindingMode, Claim, Config, Event, Infrastructure, ManagementState, Member, Object, Platform,
-    Pod, Quantity, Schema, StorageClass, Strategy, Topology,
+    AccessMode, BindingMode, Claim, Condition, Config, Event, Infrastructure, ManagementState, Member,
+    Object, Platform, Pod, Quantity, Schema, StorageClass, Strategy, Topology,
 };
 use crate::plan::StorageKind;
 use crate::resource::Resource;
 use crate::snapshot::{Query, Snapshot};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
-fn schema_query() -> Query {
+pub(crate) fn schema_query() -> Query {
     Query::named(
         Resource::CustomResourceDefinition,
         Name::literal("configs.imageregistry.operator.openshift.io"),
@@ -76,6 +77,13 @@ pub struct ConfigFacts {
     pub operator_owns_storage: bool,
     /// The claim `spec.storage.pvc` names; empty when it names none, `None` without the member.
     pub claim: Option<String>,
+    /// `spec.readOnly`.
+    pub read_only: bool,
+    /// Every text, number and switch below the members of `spec.storage`, by its path: `s3.cloudFront.baseURL`. No
+    /// secret can stand there.
+    pub settings: BTreeMap<String, String>,
+    /// The operator's conditions about storage, while they describe the configuration as it is.
+    pub conditions: Vec<Condition>,
 }
 
 /// A storage member and what it points at.
@@ -87,6 +95,8 @@ pub struct MemberFacts {
     pub kind: StorageKind,
     /// The name of the claim, bucket or container, if it has one yet.
     pub name: Option<String>,
+    /// Where that name is, when that is not its member's usual place: a store's address, an account.
+    pub place: String,
 }
 
 impl MemberFacts {
@@ -110,26 +120,72 @@ impl MemberFacts {
             "emptyDir" => (StorageKind::EmptyDir, ""),
             _ => (StorageKind::Other, ""),
         };
-        let name = member
-            .content
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let text = |key| {
+            member
+                .content
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let name = text(key);
+        let place = match member.key.as_str() {
+            "s3" => text("regionEndpoint"),
+            "azure" => text("accountName"),
+            "ibmcos" => text("serviceInstanceCRN"),
+            _ => "",
+        };
         Self {
             key: member.key.clone(),
             kind,
             name: (!name.is_empty()).then(|| name.to_owned()),
+            place: place.to_owned(),
         }
     }
 }
 
-/// Platform and topology.
+/// Platform and topology, and what the platform's own part of `infrastructures/cluster` says; empty where it says
+/// nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlatformFacts {
     /// The platform; empty when the cluster does not say.
     pub platform: Platform,
     /// How many nodes run infrastructure pods.
     pub topology: Topology,
+    /// The cluster's generated name, part of the names the operator makes up.
+    pub infrastructure_name: String,
+    /// AWS, GCP, PowerVS: the region. IBM Cloud: the location. Azure does not say.
+    pub region: String,
+    /// AWS: the address that takes the place of S3's own.
+    pub s3_endpoint: String,
+    /// GCP: the project.
+    pub project: String,
+    /// Azure, IBM Cloud: the resource group.
+    pub resource_group: String,
+    /// Azure: the resource group of the network.
+    pub network_resource_group: String,
+    /// Azure, OpenStack: the cloud's name.
+    pub cloud_name: String,
+}
+
+impl PlatformFacts {
+    fn read(infrastructure: &Infrastructure) -> Self {
+        let said = |key: &str| infrastructure.platform_says(key).to_owned();
+        let either = |one: &str, other: &str| {
+            let first = said(one);
+            if first.is_empty() { said(other) } else { first }
+        };
+        Self {
+            platform: infrastructure.platform(),
+            topology: infrastructure.topology(),
+            infrastructure_name: infrastructure.cluster_name().to_owned(),
+            region: either("region", "location"),
+            s3_endpoint: infrastructure.service_endpoint("s3").to_owned(),
+            project: said("projectID"),
+            resource_group: either("resourceGroupName", "resourceGroup"),
+            network_resource_group: said("networkResourceGroupName"),
+            cloud_name: said("cloudName"),
+        }
+    }
 }
 
 /// A claim in the registry's namespace.
@@ -199,6 +255,8 @@ pub struct SchemaFacts {
     pub members: Vec<String>,
     /// Whether `spec.storage.managementState` is there; 4.5 lacks it.
     pub management: bool,
+    /// Every field below a member, dots between names: `s3.cloudFront.baseURL`.
+    pub fields: Vec<String>,
 }
 
 /// The members of today's releases, assumed while the schema cannot be read.
@@ -215,10 +273,7 @@ impl Facts {
             config,
             platform: snapshot
                 .one::<Infrastructure>(&Query::singleton(Resource::Infrastructure))
-                .map(|infrastructure| PlatformFacts {
-                    platform: infrastructure.platform(),
-                    topology: infrastructure.topology(),
-                }),
+                .map(|infrastructure| PlatformFacts::read(&infrastructure)),
             classes: read_classes(snapshot),
             schema: snapshot.one(&schema_query()).and_then(read_schema),
             pods: snapshot
@@ -238,6 +293,45 @@ impl Facts {
             Ok(schema) => schema.members.iter().any(|m| m == key),
             Err(_) => TODAYS_MEMBERS.contains(&key),
         }
+    }
+
+    /// Whether this release's schema takes a field below a member, dots between names: `s3.chunkSizeMiB`.
+    pub fn takes_field(&self, path: &str) -> bool {
+        match &self.schema {
+            Ok(schema) => schema.fields.iter().any(|field| field == path),
+            Err(_) => true,
+        }
+    }
+
+    /// What stands in the configured storage at a path below its member: `s3.bucket`. Empty when nothing does.
+    pub fn now(&self, path: &str) -> &str {
+        let config = self.config.as_ref().ok();
+        config
+            .and_then(|config| config.settings.get(path))
+            .map_or("", String::as_str)
+    }
+
+    /// Whether the configured storage of this member is the operator's own, to be deleted with the registry.
+    pub fn operator_owns(&self, member: &str) -> bool {
+        self.config.as_ref().is_ok_and(|config| {
+            config.operator_owns_storage && config.configured.iter().any(|known| known.key == member)
+        })
+    }
+
+    /// The operator's word about the storage in force, if it is of this member: a condition of this type.
+    pub fn storage_condition(&self, member: &str, kind: &str) -> Option<&Condition> {
+        let config = self.config.as_ref().ok()?;
+        // Conditions of another member are never taken away, so they say nothing about this one.
+        config
+            .configured
+            .iter()
+            .any(|known| known.key == member)
+            .then(|| config.conditions.iter().find(|condition| condition.kind == kind))?
+    }
+
+    /// Whether the cluster runs on this platform.
+    pub fn is_on(&self, platform: &str) -> bool {
+        self.platform.as_ref().is_ok_and(|p| p.platform.0 == platform)
     }
 
     /// Whether this release's schema takes `spec.storage.managementState`.
@@ -279,8 +373,41 @@ impl ConfigFacts {
             management: config.storage_management(),
             operator_owns_storage: config.operator_owns_storage(),
             claim: config.claim().map(ToOwned::to_owned),
+            read_only: config.read_only(),
+            settings: settings(&config.storage_configured()),
+            conditions: if config.is_observed() {
+                let all = config.conditions().into_iter();
+                all.filter(|condition| condition.kind.starts_with("Storage"))
+                    .collect()
+            } else {
+                Vec::new()
+            },
         }
     }
+}
+
+fn settings(members: &[Member]) -> BTreeMap<String, String> {
+    let mut settings = BTreeMap::new();
+    for member in members {
+        flatten(&member.key, &member.content, &mut settings);
+    }
+    settings
+}
+
+fn flatten(path: &str, value: &Value, settings: &mut BTreeMap<String, String>) {
+    let text = match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                flatten(&format!("{path}.{key}"), value, settings);
+            }
+            return;
+        }
+        Value::String(text) if text.is_empty() => return,
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Null | Value::Array(_) => return,
+    };
+    settings.insert(path.to_owned(), text);
 }
 
 fn read_claims(snapshot: &Snapshot, config: Option<&ConfigFacts>) -> Result<Vec<ClaimFacts>, ClusterError> {
@@ -361,8 +488,18 @@ fn read_schema(schema: Schema) -> Result<SchemaFacts, ClusterError> {
     let all = members.len();
     members.retain(|name| name != "managementState");
     members.sort();
+    let below = |member: &String| schema.tree(&format!("spec.storage.{member}"));
+    let fields = members
+        .iter()
+        .flat_map(|member| {
+            below(member)
+                .into_iter()
+                .map(move |path| format!("{member}.{path}"))
+        })
+        .collect();
     Ok(SchemaFacts {
         management: members.len() < all,
         members,
+        fields,
     })
 }

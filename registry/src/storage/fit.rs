@@ -56,6 +56,16 @@ pub enum FitNote {
     NoDefaultClass,
     /// Every image is lost when the pod restarts.
     ForTryingOut,
+    /// This is what is configured now.
+    Configured {
+        /// The bucket or container.
+        name: String,
+    },
+    /// The platform the cluster runs on has this storage of its own.
+    OwnStorage {
+        /// The platform's region; empty where it has none or does not say.
+        region: String,
+    },
 }
 
 /// Why a kind cannot work here.

@@ -5,6 +5,8 @@
 
 mod check;
 mod claim;
+mod command;
+mod content;
 mod desired;
 mod facts;
 mod field;
@@ -12,6 +14,9 @@ mod fit;
 mod form;
 mod keep;
 mod kinds;
+mod note;
+mod one_pod;
+mod pattern;
 mod planning;
 mod problem;
 mod provisioner;
@@ -20,15 +25,20 @@ mod warning;
 
 pub use check::{Check, CheckId, CheckState, Finding};
 pub use claim::{ClaimFit, ClaimNote, MINIMUM, NO_CLASS, OPERATORS_CLAIM, Unusable, claim_fit, claim_notes};
+pub use command::{Command, Task};
 pub use desired::{Desired, NewClaim};
+pub(crate) use facts::schema_query;
 pub use facts::{
     ClaimFacts, ClaimPhase, ClassFacts, ConfigFacts, Facts, MemberFacts, PlatformFacts, SchemaFacts, queries,
 };
-pub use field::{About, ChoiceOption, Control, Field, FixedBecause};
+pub use field::{About, Access, ChoiceOption, Control, Field, FixedBecause, Login, Section, StoreMake};
 pub use fit::{Fit, FitNote, Why};
 pub use form::{FieldId, KindId, Secrets, StorageForm, Values};
 pub use keep::{KeepForm, KeepProblem, keep, kept_owner};
 pub use kinds::{Group, Kind, kind, kinds};
+pub use note::Note;
+pub use one_pod::one_pod_only;
+pub use pattern::Pattern;
 pub use planning::plan;
 pub use problem::{ProblemKind, StorageProblem};
 pub use provisioner::{Sharing, looks_like_nfs, sharing};
@@ -46,9 +56,46 @@ pub fn fit(kind: &dyn Kind, facts: &Facts) -> Fit {
     }
 }
 
+/// The kinds this cluster knows, its platform's own ones first, each with whether it can be chosen.
+pub fn offered(facts: &Facts) -> Vec<(KindId, Fit)> {
+    let known = kinds().map(|kind| (kind, fit(kind, facts)));
+    let mut known: Vec<_> = known.filter(|(_, fit)| *fit != Fit::Hidden).collect();
+    known.sort_by_key(|(kind, _)| !is_own(*kind, facts));
+    known.into_iter().map(|(kind, fit)| (kind.id(), fit)).collect()
+}
+
+/// The kind to begin with: the first one that can be chosen.
+pub fn suggested(facts: &Facts) -> KindId {
+    let mut all = offered(facts).into_iter();
+    all.find(|(_, fit)| matches!(fit, Fit::Offered { .. }))
+        .map_or(KindId::EmptyDir, |(id, _)| id)
+}
+
+/// Whether the cluster's platform has this storage of its own.
+fn is_own(kind: &dyn Kind, facts: &Facts) -> bool {
+    let platform = facts.platform.as_ref().map_or("", |p| p.platform.0.as_str());
+    kind.platforms().contains(&platform)
+}
+
+/// Whether a kind is the own storage of other platforms than the cluster's.
+pub fn is_foreign(id: KindId, facts: &Facts) -> bool {
+    let kind = kind(id);
+    !kind.platforms().is_empty() && !is_own(kind, facts)
+}
+
+/// What a person does by hand for this form, each command beside the check it serves. No secret stands in any.
+pub fn commands(form: &StorageForm, facts: &Facts) -> Vec<Command> {
+    kind(form.kind).commands(form, facts)
+}
+
+/// What was read out of what stands in the form, to be shown beside it.
+pub fn notes(form: &StorageForm, facts: &Facts) -> Vec<Note> {
+    kind(form.kind).notes(form, facts)
+}
+
 /// The fields to show for a form, each with what stands in it.
 pub fn fields(form: &StorageForm, facts: &Facts) -> Vec<Field> {
-    kind(form.kind).fields(facts, &form.values)
+    kind(form.kind).fields(form, facts)
 }
 
 /// The form without what was typed into fields that are now fixed. A page calls this when a choice changes, because
@@ -72,7 +119,7 @@ pub fn desired(form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<Storage
             member: kind.member().to_owned(),
         }),
         Fit::Impossible(why) => whole(ProblemKind::Impossible(why)),
-        Fit::Offered { .. } => kind.desired(&form.values, facts),
+        Fit::Offered { .. } => kind.desired(form, facts),
     }
 }
 
@@ -83,7 +130,7 @@ pub fn problems(form: &StorageForm, facts: &Facts) -> Vec<StorageProblem> {
 
 /// What to know before saving. A form with problems has the warnings of its kind alone.
 pub fn warnings(form: &StorageForm, facts: &Facts) -> Vec<Warning> {
-    let mut warnings = kind(form.kind).warnings(&form.values, facts);
+    let mut warnings = kind(form.kind).warnings(form, facts);
     let Ok(desired) = desired(form, facts) else {
         return warnings;
     };
@@ -124,7 +171,7 @@ pub fn checks(form: &StorageForm, facts: &Facts) -> Vec<Check> {
                 other => (CheckState::Unknown(other.clone()), None),
             };
             let mut checks = vec![check(CheckId::Config, state, finding)];
-            checks.extend(kind.checks(&form.values, facts));
+            checks.extend(kind.checks(form, facts));
             return checks;
         }
     };
@@ -133,7 +180,7 @@ pub fn checks(form: &StorageForm, facts: &Facts) -> Vec<Check> {
         CheckState::Ok,
         Some(Finding::ConfigExists),
     )];
-    checks.extend(kind.checks(&form.values, facts));
+    checks.extend(kind.checks(form, facts));
     let members: Vec<String> = config
         .configured
         .iter()

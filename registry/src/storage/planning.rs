@@ -74,7 +74,9 @@ pub(super) fn others(desired: &Desired, now: &ConfigFacts) -> Vec<String> {
 }
 
 fn is_held_by(member: &MemberFacts, desired: &Desired) -> bool {
-    (member.kind, &member.name) == (desired.holder.0, &desired.holder.1)
+    member.key == desired.member
+        && member.place == desired.place
+        && (member.kind, &member.name) == (desired.holder.0, &desired.holder.1)
 }
 
 fn is_in_force(desired: &Desired, now: &ConfigFacts) -> bool {

@@ -4,6 +4,8 @@ use super::claim::Unusable;
 use super::field::FixedBecause;
 use super::fit::Why;
 use super::form::FieldId;
+use super::pattern::Pattern;
+use crate::credentials::{AccountKeyProblem, KeyFileProblem, LineProblem};
 use crate::name::NameError;
 use crate::objects::QuantityError;
 use serde::{Deserialize, Serialize};
@@ -79,6 +81,33 @@ pub enum ProblemKind {
         /// Why.
         because: FixedBecause,
     },
+    /// Not of the shape it must have.
+    Pattern(Pattern),
+    /// Not between the bounds.
+    OutOfRange {
+        /// The least that is taken.
+        min: i64,
+        /// The most that is taken.
+        max: i64,
+    },
+    /// Not a key of one line.
+    Line(LineProblem),
+    /// Not a private key in PEM.
+    NoPrivateKey,
+    /// Region without project or project without region: the operator fills in both or none.
+    RegionAndProject,
+    /// Not a Google key file that can work.
+    KeyFile(KeyFileProblem),
+    /// Not an Azure account key.
+    AccountKey(AccountKeyProblem),
+    /// With an account key the operator makes nothing: both names must be of what exists.
+    KeyMakesNothing,
+    /// A domain by name and by id, of which the identity service takes one.
+    OneDomain,
+    /// A user is known by name only together with a domain.
+    DomainNeeded,
+    /// The resource key belongs to another instance than the one named.
+    KeyOfOtherInstance,
 }
 
 impl StorageProblem {

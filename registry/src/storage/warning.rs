@@ -74,6 +74,48 @@ pub enum Warning {
         /// The members of `spec.storage` that go.
         members: Vec<String>,
     },
+    /// A bucket with dots: its name before the host fits no wildcard certificate.
+    DotsInBucket,
+    /// The operator's own bucket or container becomes the user's: removing the registry keeps it.
+    StoreBecomesYours {
+        /// Its name.
+        name: String,
+    },
+    /// A bucket or container of this name that exists already becomes the operator's, which deletes it with all that is
+    /// in it when the registry is removed.
+    OperatorTakesOver {
+        /// The name.
+        name: String,
+    },
+    /// The store's address is not encrypted on the way: keys do not travel, images do.
+    PlainHttp,
+    /// A key to encrypt with, while encryption is off: the registry names it all the same, and uploads may be refused.
+    KeyWithoutEncryption,
+    /// Encryption on a store that may not have it: uploads are refused then.
+    StoreMayNotEncrypt,
+    /// A key of another length than is usual.
+    UnusualLength {
+        /// The field it was typed into.
+        field: FieldId,
+        /// The usual length.
+        usual: usize,
+    },
+    /// The user's Secret lacks keys, and hides the cloud's credentials all the same.
+    HalfASecret {
+        /// What it lacks.
+        missing: Vec<String>,
+    },
+    /// Keys of another storage in the user's Secret, which this plan takes out.
+    KeysGo {
+        /// Their names.
+        keys: Vec<String>,
+    },
+    /// With an account key the operator makes no private endpoint: it must be there already.
+    NetworkIsYours,
+    /// A token ends by itself, usually within a day, and the registry with it.
+    TokenEnds,
+    /// The identity service's address is not encrypted on the way, and the login travels along it.
+    LoginInClear,
 }
 
 impl Warning {
@@ -89,6 +131,16 @@ impl Warning {
             Self::ClassCannotShare { .. } | Self::ClassSharingUnknown { .. } | Self::VolumeByHand => {
                 Some(FieldId::Class)
             }
+            Self::DotsInBucket | Self::OperatorTakesOver { .. } => Some(FieldId::Bucket),
+            Self::StoreBecomesYours { .. } => Some(FieldId::Origin),
+            Self::PlainHttp => Some(FieldId::Endpoint),
+            Self::KeyWithoutEncryption => Some(FieldId::KeyId),
+            Self::StoreMayNotEncrypt => Some(FieldId::Encrypt),
+            Self::UnusualLength { field, .. } => Some(*field),
+            Self::HalfASecret { .. } | Self::KeysGo { .. } => Some(FieldId::Credentials),
+            Self::NetworkIsYours => Some(FieldId::NetworkAccess),
+            Self::TokenEnds => Some(FieldId::LoginMethod),
+            Self::LoginInClear => Some(FieldId::AuthUrl),
             Self::ImagesLostOnRestart
             | Self::NotHighlyAvailable
             | Self::LooksLikeNfs { .. }

@@ -26,7 +26,10 @@ pub fn forbidden(resource: Resource) -> ClusterError {
         namespace: None,
         name: None,
     };
-    ClusterError::Forbidden { permission }
+    ClusterError::Forbidden {
+        permission,
+        said: String::new(),
+    }
 }
 
 /// A cluster in the making. What is not given is not there: lists are empty, named objects missing.

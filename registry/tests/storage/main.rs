@@ -5,10 +5,13 @@
 #[path = "../given/mod.rs"]
 mod given;
 
+mod clouds;
 mod golden;
 mod keeping;
 mod laws;
 mod restoring;
 mod rules;
+mod s3;
+mod s3_checks;
 mod scenarios;
 mod world;

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Pass, resources::NAME, trust};
 use crate::json::{flag, int, text};
-use crate::resources::{configs, secrets};
+use crate::resources::{configs, proxies, secrets};
+use crate::settings::Release;
 
 /// Builds the Deployment, or says why it would be refused.
 pub(super) fn build(pass: &Pass<'_>) -> Result<Value, String> {
@@ -13,7 +14,7 @@ pub(super) fn build(pass: &Pass<'_>) -> Result<Value, String> {
     let replicas = int(config, "/spec/replicas", 1);
     let strategy = strategy(config, replicas)?;
     let mut pod = json!({
-        "containers": [container(config)],
+        "containers": [container(pass)],
         "priorityClassName": "system-cluster-critical", "serviceAccountName": "registry",
         "terminationGracePeriodSeconds": 55,
         "volumes": volumes(config),
@@ -82,12 +83,13 @@ fn strategy(config: &Value, replicas: i64) -> Result<Value, String> {
     Ok(json!({"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": missing, "maxSurge": surplus}}))
 }
 
-fn container(config: &Value) -> Value {
+fn container(pass: &Pass<'_>) -> Value {
+    let config = &pass.config;
     let resources = config["spec"].get("resources").filter(|r| r.is_object()).cloned();
     let probe = |initial: u32| json!({"httpGet": {"path": "/healthz", "port": 5000, "scheme": "HTTPS"}, "initialDelaySeconds": initial, "timeoutSeconds": 5});
     json!({
         "name": "registry", "image": "quay.example.com/release/docker-registry",
-        "env": environment(config),
+        "env": environment(pass),
         "ports": [{"containerPort": 5000, "protocol": "TCP"}],
         "resources": resources.unwrap_or_else(|| json!({"requests": {"cpu": "100m", "memory": "256Mi"}})),
         "livenessProbe": probe(5), "readinessProbe": probe(15),
@@ -99,22 +101,27 @@ fn container(config: &Value) -> Value {
     })
 }
 
+/// What the registry logs. The 4.5 operator knows numbers only.
+fn log_level(release: Release, config: &Value) -> &'static str {
+    match (release, int(config, "/spec/logging", 2)) {
+        (Release::Legacy, 1) => "warn",
+        (Release::Legacy, 0 | 2 | 3) => "info",
+        (Release::Legacy, _) => "debug",
+        _ if matches!(text(config, "/spec/logLevel"), "" | "Normal") => "info",
+        _ => "debug",
+    }
+}
+
 /// The variables, in the real order: storage first, then the rest. The HTTP secret stands here in clear, as it does
 /// in a real cluster: whoever shows a Deployment has to hide it.
-fn environment(config: &Value) -> Vec<Value> {
+fn environment(pass: &Pass<'_>) -> Vec<Value> {
+    let config = &pass.config;
     let (mut variables, mut all) = storage(config);
     let mut add = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
     add("REGISTRY_HTTP_ADDR", ":5000");
     add("REGISTRY_HTTP_NET", "tcp");
     add("REGISTRY_HTTP_SECRET", text(config, "/spec/httpSecret"));
-    add(
-        "REGISTRY_LOG_LEVEL",
-        if matches!(text(config, "/spec/logLevel"), "" | "Normal") {
-            "info"
-        } else {
-            "debug"
-        },
-    );
+    add("REGISTRY_LOG_LEVEL", log_level(pass.setting.release, config));
     for (name, value) in [
         ("REGISTRY_OPENSHIFT_QUOTA_ENABLED", "true"),
         ("REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR", "inmemory"),
@@ -130,12 +137,21 @@ fn environment(config: &Value) -> Vec<Value> {
     ] {
         add(name, value);
     }
-    for (field, name) in [
-        ("http", "HTTP_PROXY"),
-        ("https", "HTTPS_PROXY"),
-        ("noProxy", "NO_PROXY"),
+    // An empty field falls back to what is in force in the whole cluster.
+    let none = Value::Null;
+    let cluster = pass.store.get(&proxies::RESOURCE, "", "cluster");
+    let cluster = cluster.map_or(&none, |proxy| &**proxy);
+    for (field, of_cluster, name) in [
+        ("http", "httpProxy", "HTTP_PROXY"),
+        ("https", "httpsProxy", "HTTPS_PROXY"),
+        ("noProxy", "noProxy", "NO_PROXY"),
     ] {
-        let value = text(config, &format!("/spec/proxy/{field}"));
+        let own = text(config, &format!("/spec/proxy/{field}"));
+        let value = if own.is_empty() {
+            text(cluster, &format!("/status/{of_cluster}"))
+        } else {
+            own
+        };
         if !value.is_empty() {
             add(name, value);
         }
@@ -219,6 +235,23 @@ fn storage(config: &Value) -> (Vec<Value>, Vec<(String, String)>) {
                 &format!("REGISTRY_STORAGE_AZURE_{}", field.to_uppercase()),
                 shown,
             ));
+        }
+    } else if member == "ibmcos" {
+        // To the registry it is one more store that speaks S3.
+        let location = text(&storage[member], "/location");
+        for (field, value) in [
+            ("BUCKET", text(&storage[member], "/bucket")),
+            ("REGION", location),
+            (
+                "REGIONENDPOINT",
+                &format!("s3.{location}.cloud-object-storage.appdomain.cloud"),
+            ),
+            ("ENCRYPT", "false"),
+            ("FORCEPATHSTYLE", "true"),
+            ("USEDUALSTACK", "false"),
+            ("CREDENTIALSCONFIGPATH", "/var/run/secrets/cloud/credentials"),
+        ] {
+            all.push(pair(&format!("REGISTRY_STORAGE_S3_{field}"), value));
         }
     } else {
         for (field, value) in storage[member].as_object().into_iter().flatten() {

@@ -76,6 +76,8 @@ pub(crate) struct Pass<'a> {
     /// The Config as this pass leaves it.
     pub(crate) config: Value,
     pub(crate) changes: Vec<Change>,
+    /// When to look again because something outside the cluster takes its time.
+    pub(crate) again: Option<Timestamp>,
 }
 
 impl Pass<'_> {
@@ -123,6 +125,7 @@ pub(crate) fn reconcile(store: &Store, setting: &Setting) -> Outcome {
         setting,
         config: (**stored).clone(),
         changes: Vec::new(),
+        again: None,
     };
     let seen_generation = stored["metadata"]["generation"].clone();
     let result = match text(stored, "/spec/managementState") {
@@ -147,7 +150,8 @@ pub(crate) fn reconcile(store: &Store, setting: &Setting) -> Outcome {
     image_config::sync(&mut pass);
     trust::sync(&mut pass);
     pruner::sync(&mut pass);
-    let again = status::sync(&mut pass, result.as_ref().err());
+    let grace = status::sync(&mut pass, result.as_ref().err());
+    let again = [grace, pass.again].into_iter().flatten().min();
     crate::json::object(&mut pass.config, "status").insert("observedGeneration".into(), seen_generation);
     cluster_operator::sync(&mut pass);
     let config = std::mem::take(&mut pass.config);

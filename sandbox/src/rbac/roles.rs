@@ -36,6 +36,8 @@ pub(crate) fn seed() -> Vec<Value> {
         "jobs",
         "cronjobs",
         "poddisruptionbudgets",
+        "statefulsets",
+        "deploymentconfigs",
     ];
     const IMAGES: &[&str] = &[
         "imagestreams",
@@ -44,7 +46,7 @@ pub(crate) fn seed() -> Vec<Value> {
         "imagestreamtags",
         "imagestreamimages",
     ];
-    let workload_groups = ["apps", "batch", "policy"];
+    let workload_groups = ["apps", "batch", "policy", "apps.openshift.io"];
     let edit = || {
         vec![
             rule(WRITE, &[""], CORE),

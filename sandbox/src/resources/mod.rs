@@ -60,6 +60,8 @@ resources![
     oauthauthorizetokens,
     useroauthaccesstokens,
     authentications,
+    statefulsets,
+    deploymentconfigs,
 ];
 
 /// What the API server needs to know to serve one resource.

@@ -15,6 +15,29 @@ pub(super) enum Platform {
     VSphere,
     Aws,
     Unknown,
+    Gcp,
+    Azure,
+    OpenStack,
+    IbmCloud,
+}
+
+impl Platform {
+    /// The region of its nodes and the names of its zones, where nodes are labelled with some.
+    fn zones(self) -> Option<(&'static str, [&'static str; 3])> {
+        Some(match self {
+            Self::Aws => ("eu-west-1", ["eu-west-1a", "eu-west-1b", "eu-west-1c"]),
+            Self::Gcp => (
+                "europe-west4",
+                ["europe-west4-a", "europe-west4-b", "europe-west4-c"],
+            ),
+            Self::Azure => (
+                "swedencentral",
+                ["swedencentral-1", "swedencentral-2", "swedencentral-3"],
+            ),
+            Self::IbmCloud => ("eu-de", ["eu-de-1", "eu-de-2", "eu-de-3"]),
+            Self::BareMetal | Self::VSphere | Self::OpenStack | Self::Unknown => return None,
+        })
+    }
 }
 
 /// A fixture of the package.
@@ -83,9 +106,9 @@ fn nodes(platform: Platform) -> Vec<Value> {
                 "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64",
                 format!("node-role.kubernetes.io/{role}"): "",
             });
-            if platform == Platform::Aws {
-                labels["topology.kubernetes.io/region"] = json!("eu-west-1");
-                labels["topology.kubernetes.io/zone"] = json!(format!("eu-west-1{}", ["a", "b", "c"][index]));
+            if let Some((region, zones)) = platform.zones() {
+                labels["topology.kubernetes.io/region"] = json!(region);
+                labels["topology.kubernetes.io/zone"] = json!(zones[index]);
             }
             all.push(json!({
                 "apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": labels}, "spec": {},
@@ -103,6 +126,10 @@ fn cluster_config(platform: Platform, version: &str) -> Vec<Value> {
         }
         Platform::VSphere => include_str!("../../fixtures/infrastructure-vsphere.json"),
         Platform::Aws => include_str!("../../fixtures/infrastructure-aws.json"),
+        Platform::Gcp => include_str!("../../fixtures/infrastructure-gcp.json"),
+        Platform::Azure => include_str!("../../fixtures/infrastructure-azure.json"),
+        Platform::OpenStack => include_str!("../../fixtures/infrastructure-openstack.json"),
+        Platform::IbmCloud => include_str!("../../fixtures/infrastructure-ibmcloud.json"),
     });
     if platform == Platform::Unknown {
         infrastructure["spec"]["platformSpec"] = json!({"type": "Moonbase"});
@@ -113,6 +140,10 @@ fn cluster_config(platform: Platform, version: &str) -> Vec<Value> {
     let domain = match platform {
         Platform::VSphere => "apps.attic.corp.example",
         Platform::Aws => "apps.harbour.example.com",
+        Platform::Gcp => "apps.quarry.example.net",
+        Platform::Azure => "apps.lagoon.example.org",
+        Platform::OpenStack => "apps.reef.cloud.example",
+        Platform::IbmCloud => "apps.glade.example.com",
         Platform::BareMetal | Platform::Unknown => "apps.foundry.corp.example",
     };
     let capabilities = [

@@ -2,6 +2,7 @@
 
 mod base;
 mod claims;
+mod clouds;
 mod credentials;
 mod registry;
 mod users;
@@ -66,6 +67,17 @@ scenarios! {
     ReadOnly "read-only" "You may see everything and change nothing.",
     Legacy45 "legacy-4-5" "A 4.5 cluster: fewer fields, no strict validation, Degraded only for permanent errors.",
     Slow "slow" "Every answer takes five seconds.",
+    Gcp "gcp" "A healthy registry on Google Cloud, in a bucket the operator made.",
+    GcpRemoved "gcp-removed" "A user-provisioned cluster on Google Cloud: Removed, and the cloud gave no credentials.",
+    Azure "azure" "A healthy registry on Azure, in an account and container the operator made.",
+    AzureRemoved "azure-removed" "A user-provisioned cluster on Azure: Removed, and the cloud gave no credentials.",
+    AzureIncomplete "azure-incomplete" "Azure with an account key and no container: all reads ready, and pods cannot work.",
+    OpenStack "openstack" "A healthy registry on OpenStack, in a Swift container the operator made.",
+    AwsRemoved "aws-removed" "A user-provisioned cluster on AWS: Removed, and the cloud gave no credentials.",
+    OpenStackRemoved "openstack-removed" "A user-provisioned cluster on OpenStack: Removed, and the cloud gave no credentials.",
+    IbmCloud "ibmcloud" "A healthy registry on IBM Cloud, in a bucket the operator made.",
+    IbmCloudRemoved "ibmcloud-removed" "A user-provisioned cluster on IBM Cloud: Removed, and the cloud gave no credentials.",
+    IbmCloudPreparing "ibmcloud-preparing" "IBM Cloud is still making the operator's service instance.",
     NoCredentials "no-credentials" "A user-provisioned cluster on AWS with a bucket and no keys to open it.",
     HalfSecret "half-a-secret" "Your secret has one of its two keys, and hides the cluster's own.",
     OwnKeys "own-keys" "A healthy registry in a bucket of your own, with keys of your own.",
@@ -131,6 +143,7 @@ impl Scenario {
         let mut objects = base::objects(self.platform(), release);
         objects.extend(claims::objects(self));
         objects.extend(registry::objects(self));
+        objects.extend(clouds::objects(self));
         objects.extend(credentials::objects(self));
         if self == Self::ImageStreamsInUse {
             objects.extend(users::objects());
@@ -174,10 +187,15 @@ impl Scenario {
             | Self::Stale
             | Self::PrunerFailed
             | Self::Legacy45
+            | Self::AwsRemoved
             | Self::NoCredentials
             | Self::HalfSecret
             | Self::OwnKeys => base::Platform::Aws,
             Self::UnknownParts => base::Platform::Unknown,
+            Self::Gcp | Self::GcpRemoved => base::Platform::Gcp,
+            Self::Azure | Self::AzureRemoved | Self::AzureIncomplete => base::Platform::Azure,
+            Self::OpenStack | Self::OpenStackRemoved => base::Platform::OpenStack,
+            Self::IbmCloud | Self::IbmCloudRemoved | Self::IbmCloudPreparing => base::Platform::IbmCloud,
             _ => base::Platform::BareMetal,
         }
     }
@@ -206,6 +224,7 @@ mod tests {
             let mut objects = base::objects(scenario.platform(), scenario.release());
             objects.extend(claims::objects(scenario));
             objects.extend(registry::objects(scenario));
+            objects.extend(clouds::objects(scenario));
             objects.extend(credentials::objects(scenario));
             objects.extend(users::objects());
             assert!(objects.len() > 30);

@@ -25,7 +25,8 @@ pub(super) fn objects(scenario: Scenario) -> Vec<Value> {
             all.push(super::base::with_type("batch/v1", "Job", job.clone()));
         }
     }
-    if matches!(scenario.platform(), super::base::Platform::Aws) && scenario != Scenario::NoCredentials {
+    let minted = !matches!(scenario, Scenario::AwsRemoved | Scenario::NoCredentials);
+    if scenario.platform() == super::base::Platform::Aws && minted {
         all.push(json!({
             "apiVersion": "v1", "kind": "Secret", "type": "Opaque",
             "metadata": {"name": "installer-cloud-credentials", "namespace": NAMESPACE},
@@ -43,7 +44,9 @@ fn config(scenario: Scenario) -> Value {
         | Scenario::TwoStorages
         | Scenario::Stale => fixture(include_str!("../../fixtures/config-managed-s3.json")),
         Scenario::Legacy45 => fixture(include_str!("../../fixtures/config-4.5-managed-s3.json")),
-        other => super::credentials::config(other).unwrap_or_else(|| bootstrap::config(json!({}))),
+        other => super::clouds::config(other)
+            .or_else(|| super::credentials::config(other))
+            .unwrap_or_else(|| bootstrap::config(json!({}))),
     };
     let spec = &mut config["spec"];
     match scenario {

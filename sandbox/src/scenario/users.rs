@@ -82,6 +82,7 @@ pub(super) fn objects() -> Vec<Value> {
             false,
         ));
     }
+    all.extend(other_kinds());
     let metadata = json!({"name": LONG_PROJECT, "labels": {"kubernetes.io/metadata.name": LONG_PROJECT}});
     let status = json!({"phase": "Active"});
     all.push(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata, "spec": {"finalizers": ["kubernetes"]}, "status": status}));
@@ -129,6 +130,29 @@ fn workload(project: &str, name: &str, image: &str, follows_stream: bool) -> Val
             "template": {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "main", "image": image}]}},
         },
     })
+}
+
+/// One of each other kind that runs pods, and one that needs no registry.
+fn other_kinds() -> [Value; 5] {
+    let ours = |name: &str| format!("{HOST}/webshop/{name}:latest");
+    let mut sessions = workload("webshop", "sessions", &ours("sessions"), false);
+    sessions["kind"] = "StatefulSet".into();
+    let mut warmer = workload("webshop", "image-warmer", &ours("image-warmer"), false);
+    warmer["kind"] = "DaemonSet".into();
+    let mut logs = workload("webshop", "logs", "quay.example.com/shared/logs:1", false);
+    logs["kind"] = "DaemonSet".into();
+    let mut legacy = workload("webshop", "legacy", " ", false);
+    legacy["apiVersion"] = "apps.openshift.io/v1".into();
+    legacy["kind"] = "DeploymentConfig".into();
+    // Its image is filled in from the tag.
+    legacy["spec"]["triggers"] = json!([{"type": "ConfigChange"}, {"type": "ImageChange", "imageChangeParams": {
+        "automatic": true, "containerNames": ["main"], "from": {"kind": "ImageStreamTag", "name": "legacy:latest"}}}]);
+    let mut report = workload("webshop", "report", &ours("report"), false);
+    report["apiVersion"] = "batch/v1".into();
+    report["kind"] = "CronJob".into();
+    let template = report["spec"]["template"].take();
+    report["spec"] = json!({"schedule": "0 3 * * *", "jobTemplate": {"spec": {"template": template}}});
+    [sessions, warmer, logs, legacy, report]
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod claims;
+mod clouds;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod reading;
 #[cfg(test)]
 mod recorded;
 #[cfg(test)]
+mod s3;
 mod scenarios;
 #[cfg(test)]
 mod served;

@@ -69,7 +69,7 @@ impl Door {
             cookies: Vec::new(),
         };
         match self {
-            Self::Local(door) => door.caller(&parts.headers).map(plain),
+            Self::Local(door) => door.caller(&parts.headers, request).map(plain),
             Self::Route(door) => {
                 let (caller, cookies) = door.caller(&parts.headers, request)?;
                 Some(Entered { caller, cookies })

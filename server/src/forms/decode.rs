@@ -3,6 +3,7 @@
 
 use crate::guard::Refusal;
 use registry::change::Change;
+use registry::parameters::{ParamId, ParametersForm};
 use registry::state::StateForm;
 use registry::storage::{KeepForm, KindId, StorageForm};
 use serde_json::{Map, Value, json};
@@ -37,6 +38,7 @@ pub(super) fn form(feature: &str, body: &[u8]) -> Result<Sent, Refusal> {
         "state" => ("state", Change::State(state(&fields)?)),
         "keep" => ("keep", Change::Keep(keep(&fields)?)),
         "storage" => ("storage", Change::Storage(storage(&fields)?)),
+        "parameters" => ("parameters", Change::Parameters(parameters(&fields)?)),
         _ => return Err(Refusal::Malformed),
     };
     Ok(Sent {
@@ -78,6 +80,17 @@ fn storage(fields: &BTreeMap<String, String>) -> Result<StorageForm, Refusal> {
     }
 }
 
+/// The read-only switch alone: everything else needs the page, where what is typed is judged as it is typed.
+fn parameters(fields: &BTreeMap<String, String>) -> Result<ParametersForm, Refusal> {
+    let form: ParametersForm =
+        serde_json::from_value(json!({ "values": fields })).map_err(|_| Refusal::Malformed)?;
+    if form.values.keys().eq([&ParamId::ReadOnly]) {
+        Ok(form)
+    } else {
+        Err(Refusal::NeedsScript)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +123,9 @@ mod tests {
         let sent = form("keep", b"token=t&member=s3").unwrap();
         let wanted = KeepForm { member: "s3".into() };
         assert_eq!(sent.change, Change::Keep(wanted));
+        let sent = form("parameters", b"token=t&read-only=true").unwrap();
+        let wanted = ParametersForm::one(ParamId::ReadOnly, "true");
+        assert_eq!(sent.change, Change::Parameters(wanted));
         let sent = form("storage", b"kind=existing-claim&claim=registry+data&replicas=2").unwrap();
         let Change::Storage(storage) = sent.change else {
             panic!("{:?}", sent.change)
@@ -129,6 +145,10 @@ mod tests {
             ("storage", "kind=tape", Refusal::Malformed),
             ("storage", "kind=empty-dir&colour=red", Refusal::Malformed),
             ("storage", "kind=new-claim&name=x&size=1Gi", Refusal::NeedsScript),
+            ("parameters", "", Refusal::NeedsScript),
+            ("parameters", "read-only=true&replicas=2", Refusal::NeedsScript),
+            ("parameters", "http-secret=rotate", Refusal::NeedsScript),
+            ("parameters", "colour=red", Refusal::Malformed),
             ("restore", "state=Removed", Refusal::Malformed),
             ("overview", "to=Removed", Refusal::Malformed),
         ] {

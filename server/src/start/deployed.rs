@@ -17,7 +17,6 @@ use crate::tls::{Pair, Profile};
 use app::Console;
 use cluster::Connection;
 use futures_util::future::join_all;
-use registry::plan::PlanKey;
 use registry::rights;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -34,9 +33,6 @@ const LINGER: Duration = Duration::from_secs(5);
 /// Together with [`LINGER`] below the 40 s after which the pod is killed.
 const DRAIN: Duration = Duration::from_secs(25);
 const OIDC_SCOPES: &str = "openid";
-
-/// What is derived from the shared keys for the console door.
-const CONSOLE_PLAN: &str = "console plan";
 
 /// A door that listens.
 struct Open {
@@ -203,8 +199,7 @@ async fn console_door(
     if tls.is_none() && !(flags.console_plain && address.ip().is_loopback()) {
         return Err(StartError::NoTls);
     }
-    let key = PlanKey::new(parts.keys.borrow().derive(CONSOLE_PLAN));
-    let door = ConsoleDoor::new(parts.api.clone(), key).with_route(flags.route_url.clone());
+    let door = ConsoleDoor::new(parts.api.clone(), parts.keys.clone()).with_route(flags.route_url.clone());
     let scheme = if tls.is_some() { "https" } else { "http" };
     let (listener, bound) = listen(address).await?;
     let front = parts.front(door.into(), Rules::Bearer, false)?;

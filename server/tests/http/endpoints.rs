@@ -122,8 +122,13 @@ async fn as_a_reader(house: &House, path: &str) -> (Value, u16) {
         keep_data: false,
     });
     match path {
-        "/api/doors/about" | "/api/doors/health" | "/api/overview/read" | "/api/state/read"
-        | "/api/storage/read" => (json!({}), 200),
+        "/api/doors/about"
+        | "/api/doors/health"
+        | "/api/overview/read"
+        | "/api/state/read"
+        | "/api/storage/read"
+        | "/api/parameters/read" => (json!({}), 200),
+        "/api/parameters/text" => (json!({"form": {"values": {"replicas": "3"}}}), 200),
         "/api/plan/review" => (json!({"change": change}), 200),
         "/api/plan/run" => {
             let hash = plan_of(house, &change).await.hash(&crate::common::key());

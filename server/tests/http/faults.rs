@@ -156,7 +156,7 @@ async fn n2_a_read_that_is_forbidden_names_verb_and_resource() {
     let house = House::new(Scenario::BareMetalClaims, token::ADMIN);
     house.sandbox.faults().forbid("get", "configs");
     let refusal = refusal(review(&house, &empty_dir()).await);
-    let ClusterError::Forbidden { permission } = refusal else {
+    let ClusterError::Forbidden { permission, .. } = refusal else {
         panic!("{refusal:?}")
     };
     assert_eq!(
@@ -184,12 +184,14 @@ async fn n2_a_step_that_is_forbidden_names_verb_and_resource_and_those_before_it
         for step in 0..done {
             run(&house, &change, &plan, step).await.unwrap();
         }
-        let Err(CallError::Cluster(ClusterError::Forbidden { permission })) =
+        let Err(CallError::Cluster(ClusterError::Forbidden { permission, said })) =
             run(&house, &change, &plan, done).await
         else {
             panic!("{verb} {plural} was allowed")
         };
         assert_eq!((permission.verb, permission.resource), forbidden);
+        let words = format!("User \"admin\" cannot {verb} resource \"{plural}\"");
+        assert!(said.contains(&words), "the cluster's own words: {said}");
     }
 }
 

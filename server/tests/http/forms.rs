@@ -66,6 +66,23 @@ async fn patch(sandbox: &Sandbox, patch: &str) {
 }
 
 #[tokio::test]
+async fn the_registry_is_made_read_only_by_a_plain_form() {
+    let house = House::new(Scenario::ReadyClaim, token::ADMIN);
+    let sent = filled(&house, "/parameters?wait=10", &[("read-only", "true")]).await;
+    let reviewed = post(&house, "/forms/parameters", &sent).await;
+    assert_eq!(reviewed.status, 200, "{}", reviewed.text);
+    assert!(
+        reviewed
+            .text
+            .contains("Pushes and deletions are refused with 405; pulls go on.")
+    );
+    let done = post(&house, "/forms/parameters/apply", &hidden(&reviewed.text)).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let page = house.page("/?wait=10").await.text;
+    assert!(page.contains("Read-only: the registry refuses pushes and deletions."));
+}
+
+#[tokio::test]
 async fn the_state_is_changed_with_two_forms_and_one_write() {
     let house = House::new(Scenario::ReadyEmptydir, token::ADMIN);
     let form = filled(&house, "/state?to=Removed&wait=10", &[("to", "Removed")]).await;
@@ -135,11 +152,11 @@ async fn what_a_removal_breaks_is_counted_and_named_in_the_page_itself() {
     let page = house.page("/state?to=Removed&wait=10").await.text;
     for text in [
         "23 build configs push to image streams and will fail",
-        "25 Deployments need images from this registry",
+        "29 workloads need images from this registry",
         "payments/cards",
         "platform-engineering-shared-continuous-integration-environments/customer-recommendations",
         "and 3 more",
-        "and 5 more",
+        "and 9 more",
     ] {
         assert!(page.contains(text), "{text}");
     }

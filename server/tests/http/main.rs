@@ -27,6 +27,8 @@ mod limits;
 #[cfg(test)]
 mod logged;
 #[cfg(test)]
+mod parameters;
+#[cfg(test)]
 mod proxy;
 #[cfg(test)]
 mod replicas;

@@ -23,9 +23,15 @@ const REFUSED: &[Resource] = &[
     Resource::Pod,
     Resource::Route,
     Resource::BuildConfig,
+    Resource::Namespace,
+    Resource::StatefulSet,
+    Resource::DaemonSet,
+    Resource::CronJob,
+    Resource::DeploymentConfig,
     Resource::Secret,
     Resource::ConfigMap,
     Resource::Authentication,
+    Resource::Proxy,
 ];
 
 fn door(user: User) -> Local {

@@ -29,16 +29,24 @@ async fn n5_a_secret_of_the_cluster_and_the_callers_token_are_in_no_answer_and_i
     let state = r#"{"change":{"feature":"State","form":{"to":"Removed"}}"#;
     let storage = r#"{"change":{"feature":"Storage","form":{"kind":"empty-dir","values":{}}}"#;
     let keep = r#"{"change":{"feature":"Keep","form":{"member":"s3"}}"#;
+    let rotate = r#"{"change":{"feature":"Parameters","form":{"values":{"http-secret":"rotate"}}}"#;
+    let edited = r#"{"form":{"text":"spec:\n  replicas: 2\n  httpSecret: text-canary\n"}}"#;
     let run = r#","hash":"00","confirmation":"yes"}"#;
     let asked = [
         navigate("/?wait=10"),
         navigate("/state?to=Removed&wait=10&password=query-canary"),
         navigate("/storage/keep?member=s3&wait=10"),
+        navigate("/parameters?wait=10"),
+        navigate("/parameters?view=yaml&wait=10"),
         navigate("/storage/setup?wait=10"),
         navigate("/storage/setup?kind=empty-dir&step=details&wait=10"),
         call("/api/overview/read", "{}"),
         call("/api/state/read", "{}"),
         call("/api/storage/read", "{}"),
+        call("/api/parameters/read", "{}"),
+        call("/api/parameters/text", r#"{"form":{"values":{"replicas":"3"}}}"#),
+        call("/api/plan/review", &format!("{rotate}}}")),
+        call("/api/plan/run", &format!("{rotate}{run}")),
         call("/api/plan/review", &format!("{state}}}")),
         call("/api/plan/review", &format!("{storage}}}")),
         call("/api/plan/review", &format!("{keep}}}")),
@@ -58,6 +66,13 @@ async fn n5_a_secret_of_the_cluster_and_the_callers_token_are_in_no_answer_and_i
             );
         }
     }
+    // A secret that somebody typed where none belongs stays in the text it was typed into, and is told nowhere else.
+    let answer = house.call("/api/parameters/text", edited).await.json();
+    assert_eq!(
+        answer["problems"][0]["kind"],
+        serde_json::json!({"Text": "Secret"})
+    );
+    assert!(!answer["problems"].to_string().contains("text-canary"));
     let response = house
         .router
         .clone()
@@ -74,7 +89,7 @@ async fn n5_a_secret_of_the_cluster_and_the_callers_token_are_in_no_answer_and_i
     }
     let log = logged::so_far();
     assert!(log.contains("/api/plan/review"), "the log was looked at");
-    for secret in [CANARY, token::ADMIN, "query-canary"] {
+    for secret in [CANARY, token::ADMIN, "query-canary", "text-canary"] {
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "the log shows {secret}");
     }

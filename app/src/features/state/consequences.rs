@@ -76,11 +76,19 @@ pub(super) fn consequences(facts: &StateFacts, to: ManagementState, keep_data: b
                 )),
             }
             list.push(counted(&facts.builds, words::builds_name(), words::builds));
-            list.push(counted(
-                &facts.workloads,
-                words::workloads_name(),
-                words::workloads,
-            ));
+            // Nothing found while something could not be looked at is not nothing.
+            if !matches!(&facts.workloads, Ok(users) if users.count == 0 && !facts.uncounted.is_empty()) {
+                list.push(counted(
+                    &facts.workloads,
+                    words::workloads_name(),
+                    words::workloads,
+                ));
+            }
+            if facts.workloads.is_ok() {
+                let name = words::some_workloads_name();
+                let uncounted = facts.uncounted.iter();
+                list.extend(uncounted.map(|error| entry(Tone::Unknown, words::uncounted(name, error))));
+            }
             if facts.pull_secrets_go.as_ref().is_ok_and(|go| *go) {
                 list.push(entry(Tone::Attention, words::pull_secrets()));
             }
@@ -134,4 +142,36 @@ pub(super) fn consequences(facts: &StateFacts, to: ManagementState, keep_data: b
         </ul>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use registry::resource::Resource;
+    use registry::snapshot::Snapshot;
+
+    fn html(facts: &StateFacts) -> String {
+        Owner::new().with(|| consequences(facts, ManagementState::Removed, false).to_html())
+    }
+
+    #[test]
+    fn what_could_only_be_counted_in_part_says_so_and_is_never_shown_as_nothing() {
+        let mut facts = StateFacts::read(&Snapshot::default());
+        facts.workloads = Ok(Users::default());
+        facts.uncounted = Vec::new();
+        let none = words::workloads(&Users::default());
+        assert!(html(&facts).contains(&none));
+        let error = ClusterError::Unavailable {
+            resource: Resource::StatefulSet,
+        };
+        facts.uncounted = vec![error.clone()];
+        let partly = html(&facts);
+        assert!(!partly.contains(&none), "{partly}");
+        assert!(
+            partly.contains("Some workloads could not be counted."),
+            "{partly}"
+        );
+        facts.workloads = Err(error);
+        assert!(html(&facts).contains("Workloads could not be counted."));
+    }
 }

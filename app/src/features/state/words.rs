@@ -146,11 +146,13 @@ pub fn builds(users: &Users) -> String {
 /// Workloads that cannot pull.
 pub fn workloads(users: &Users) -> String {
     match users.count {
-        0 => "No Deployment runs an image from this registry or follows an image stream.".into(),
-        1 => "1 Deployment needs images from this registry; its pods keep running until they restart.".into(),
-        n => format!(
-            "{n} Deployments need images from this registry; their pods keep running until they restart."
-        ),
+        0 => "No workload runs an image from this registry or follows an image stream.".into(),
+        1 => "1 workload needs images from this registry; its pods keep running until they restart.".into(),
+        n => {
+            format!(
+                "{n} workloads need images from this registry; their pods keep running until they restart."
+            )
+        }
     }
 }
 /// Something could not be counted.
@@ -163,7 +165,11 @@ pub fn builds_name() -> &'static str {
 }
 /// See [`builds_name`].
 pub fn workloads_name() -> &'static str {
-    "Deployments"
+    "Workloads"
+}
+/// See [`builds_name`].
+pub fn some_workloads_name() -> &'static str {
+    "Some workloads"
 }
 /// See [`builds_name`].
 pub fn storage_name() -> &'static str {

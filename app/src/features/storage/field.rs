@@ -1,20 +1,21 @@
 //! One field of the wizard, drawn from its description. Knows kinds of control, not kinds of storage.
 
+use super::claims::claims;
+use super::typed::{Typed, document, secret};
 use super::wizard::{Wizard, field_id};
 use super::words;
 use crate::ui::{Icon, Tone};
 use leptos::prelude::*;
-use registry::storage::{About, ChoiceOption, Control, Field, FieldId};
+use registry::storage::{About, ChoiceOption, Control, Field, FieldId, FixedBecause, Note, Warning, notes};
 
 /// What stands in a field now: as typed, else its default, which moves with what is chosen in other fields.
-fn standing(wizard: Wizard, id: FieldId, start: String) -> Memo<String> {
+pub(super) fn standing(wizard: Wizard, id: FieldId, start: String) -> Memo<String> {
     Memo::new(move |_| {
-        let all = wizard
-            .facts
-            .with(|facts| wizard.form.with(|form| registry::storage::fields(form, facts)));
-        all.into_iter()
-            .find(|field| field.id == id)
-            .map_or_else(|| start.clone(), |field| field.value)
+        wizard.fields.with(|all| {
+            all.iter()
+                .find(|field| field.id == id)
+                .map_or_else(|| start.clone(), |field| field.value.clone())
+        })
     })
 }
 
@@ -26,42 +27,33 @@ pub(super) fn FieldView(
     field: Field,
 ) -> impl IntoView {
     let id = field.id;
-    let is_claims = matches!(&field.control, Control::Choice(all) if all.iter().any(|o| matches!(o.about, About::Claim { .. })));
+    let input = Typed::new(wizard, &field);
+    // Each option of these has a label of its own; another one would rename the first, and choose it when pressed.
+    let mut own_labels = false;
     let control = match field.control.clone() {
-        Control::Choice(options) if is_claims => claims(wizard, id, options, &field.value),
+        Control::Fixed(because) => return fixed(&field, &because),
+        Control::Switch => return check(wizard, &field),
+        Control::Choice(options) if any(&options, |about| matches!(about, About::Claim { .. })) => {
+            own_labels = true;
+            claims(wizard, id, options, &field.value)
+        }
+        Control::Choice(options) if any(&options, is_weighty) => {
+            own_labels = true;
+            radios(wizard, id, options, &field.value)
+        }
         Control::Choice(options) => select(wizard, id, options, &field.value),
-        Control::Fixed(because) => {
-            return view! {
-                <div class="pf-v6-c-form__group">
-                    <div class="pf-v6-c-form__group-label">
-                        <span class="pf-v6-c-form__label">{words::field(id)}</span>
-                    </div>
-                    <div class="pf-v6-c-form__group-control">
-                        <p id=field_id(id) tabindex="-1">
-                            <strong>{field.value.clone()}</strong>
-                        </p>
-                        <p class="rc-meta">{words::fixed(&because)}</p>
-                        <input type="hidden" name=id.wire() value=field.value />
-                    </div>
-                </div>
-            }
-            .into_any();
-        }
-        Control::Number { .. } => text(wizard, id, &field, "numeric"),
-        Control::Text | Control::Name | Control::Size | Control::Secret { .. } | Control::Switch => {
-            text(wizard, id, &field, "text")
-        }
+        Control::Number { .. } => text(wizard, &field, "numeric", Vec::new()),
+        Control::Text { suggestions, .. } => text(wizard, &field, "text", suggestions),
+        Control::Name | Control::Size => text(wizard, &field, "text", Vec::new()),
+        Control::Secret { file } => secret(input, file),
+        Control::Document { .. } => document(input),
     };
-    let required = field.required.then(|| {
-        view! { <span class="pf-v6-c-form__label-required" aria-hidden="true">" *"</span> }
-    });
     let label = format!("{}-label", field_id(id));
     let text = view! {
         <span class="pf-v6-c-form__label-text">{words::field(id)}</span>
-        {required}
+        {field.required.then(required)}
     };
-    // Each claim has a label of its own; another one would rename the first claim, and choose it when pressed.
-    let label = if is_claims {
+    let label = if own_labels {
         view! { <span class="pf-v6-c-form__label" id=label>{text}</span> }.into_any()
     } else {
         view! { <label class="pf-v6-c-form__label" for=field_id(id) id=label>{text}</label> }.into_any()
@@ -75,15 +67,84 @@ pub(super) fn FieldView(
     .into_any()
 }
 
+fn any(options: &[ChoiceOption], is: impl Fn(&About) -> bool) -> bool {
+    options.iter().any(|option| is(&option.about))
+}
+
+/// Choices that decide over the rest of the form; all of their options are to be read.
+fn is_weighty(about: &About) -> bool {
+    matches!(
+        about,
+        About::OriginNew
+            | About::OriginExisting
+            | About::CredentialsKeep { .. }
+            | About::CredentialsCloud
+            | About::CredentialsNew
+    )
+}
+
+fn required() -> impl IntoView {
+    view! { <span class="pf-v6-c-form__label-required" aria-hidden="true">" *"</span> }
+}
+
+fn fixed(field: &Field, because: &FixedBecause) -> AnyView {
+    let id = field.id;
+    view! {
+        <div class="pf-v6-c-form__group">
+            <div class="pf-v6-c-form__group-label">
+                <span class="pf-v6-c-form__label">{words::field(id)}</span>
+            </div>
+            <div class="pf-v6-c-form__group-control">
+                <p id=field_id(id) tabindex="-1">
+                    <strong>{field.value.clone()}</strong>
+                </p>
+                <p class="rc-meta">{words::fixed(because)}</p>
+                <input type="hidden" name=id.wire() value=field.value.clone() />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A switch is a box to tick: nothing happens before the review.
+fn check(wizard: Wizard, field: &Field) -> AnyView {
+    let id = field.id;
+    let standing = standing(wizard, id, field.value.clone());
+    view! {
+        <div class="pf-v6-c-form__group">
+            <div class="pf-v6-c-form__group-control">
+                <div class="pf-v6-c-check">
+                    <input
+                        class="pf-v6-c-check__input"
+                        type="checkbox"
+                        id=field_id(id)
+                        checked=field.value == "true"
+                        prop:checked=move || standing.with(|now| now == "true")
+                        aria-describedby=format!("{}-help", field_id(id))
+                        on:change=move |event| wizard.type_in(id, event_target_checked(&event).to_string())
+                    />
+                    <label class="pf-v6-c-check__label" for=field_id(id)>{words::field(id)}</label>
+                </div>
+                {helper(wizard, id)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
     let problem = Memo::new(move |_| wizard.problem_at(id));
     let warnings = Memo::new(move |_| {
+        let of_field = |warning: &Warning| warning.field() == Some(id);
+        let all = wizard.warnings.get().into_iter();
+        all.filter(of_field).collect::<Vec<_>>()
+    });
+    let notes = Memo::new(move |_| {
         let all = wizard
             .facts
-            .with(|facts| wizard.form.with(|form| registry::storage::warnings(form, facts)));
-        all.into_iter()
-            .filter(|warning| warning.field() == Some(id))
-            .collect::<Vec<_>>()
+            .with(|facts| wizard.form.with(|form| notes(form, facts)));
+        let of_field = |note: &Note| note.field() == id;
+        all.into_iter().filter(of_field).collect::<Vec<_>>()
     });
     let line = |tone: Tone, class: &'static str, text: String| {
         view! {
@@ -103,11 +164,18 @@ fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
                     None => {
                         view! {
                             <div class="pf-v6-c-helper-text__item">
-                                <span class="pf-v6-c-helper-text__item-text">{words::help(id)}</span>
+                                <span class="pf-v6-c-helper-text__item-text">{words::help(wizard.form.with_untracked(|form| form.kind), id)}</span>
                             </div>
                         }
                             .into_any()
                     }
+                }}
+                {move || {
+                    notes
+                        .get()
+                        .iter()
+                        .map(|note| line(Tone::Ok, "pf-m-success", words::note(note)))
+                        .collect_view()
                 }}
                 {move || {
                     warnings
@@ -121,7 +189,14 @@ fn helper(wizard: Wizard, id: FieldId) -> impl IntoView {
     }
 }
 
-fn text(wizard: Wizard, id: FieldId, field: &Field, mode: &'static str) -> AnyView {
+fn text(wizard: Wizard, field: &Field, mode: &'static str, suggestions: Vec<String>) -> AnyView {
+    let id = field.id;
+    let list = format!("{}-list", field_id(id));
+    let listed = (!suggestions.is_empty()).then(|| list.clone());
+    let options = suggestions
+        .into_iter()
+        .map(|text| view! { <option value=text></option> })
+        .collect_view();
     let typed = standing(wizard, id, field.value.clone());
     let bad = move || wizard.problem_at(id).is_some();
     view! {
@@ -135,6 +210,7 @@ fn text(wizard: Wizard, id: FieldId, field: &Field, mode: &'static str) -> AnyVi
                 prop:value=typed
                 autocomplete="off"
                 spellcheck="false"
+                list=listed.clone()
                 required=field.required
                 aria-invalid=move || bad().then_some("true")
                 aria-describedby=format!("{}-help", field_id(id))
@@ -142,6 +218,7 @@ fn text(wizard: Wizard, id: FieldId, field: &Field, mode: &'static str) -> AnyVi
                 on:blur=move |_| wizard.left.update(|left| { left.insert(id); })
             />
         </span>
+        {listed.is_some().then(|| view! { <datalist id=list>{options}</datalist> })}
     }
     .into_any()
 }
@@ -158,7 +235,7 @@ fn select(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) 
             view! {
                 <option value=own.clone() disabled=!enabled selected=chosen.with_untracked(|now| *now == own)
                     prop:selected=move || chosen.with(|now| *now == here)>
-                    {words::option(&option.about)}
+                    {words::option(&option)}
                 </option>
             }
         })
@@ -185,72 +262,44 @@ fn select(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) 
     .into_any()
 }
 
-fn claims(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) -> AnyView {
+fn radios(wizard: Wizard, id: FieldId, options: Vec<ChoiceOption>, value: &str) -> AnyView {
     let chosen = standing(wizard, id, value.to_owned());
-    let first = options.iter().position(ChoiceOption::enabled);
-    let columns = words::claim_columns();
-    let heads = columns
-        .iter()
-        .map(|name| view! { <th class="pf-v6-c-table__th" scope="col">{name.clone()}</th> })
-        .collect_view();
-    let rows = options
+    let list = options
         .into_iter()
         .enumerate()
-        .filter_map(|(number, option)| {
-            let enabled = option.enabled();
-            let value = option.value.clone();
-            let About::Claim { claim, fit, notes } = option.about else { return None };
-            let (own, here) = (value.clone(), value.clone());
-            // The first one that can be chosen carries the field's id, so that its label and errors lead here.
-            let input = if Some(number) == first { field_id(id) } else { format!("{}-{number}", field_id(id)) };
-            let cell = |label: &String, text: String| {
-                view! { <td class="pf-v6-c-table__td" data-label=label.clone()>{text}</td> }
+        .map(|(number, option)| {
+            let (own, here, value) = (option.value.clone(), option.value.clone(), option.value.clone());
+            // The first one carries the field's id, so that errors lead here.
+            let input = if number == 0 {
+                field_id(id)
+            } else {
+                format!("{}-{number}", field_id(id))
             };
-            Some(
-                view! {
-                    <tr class="pf-v6-c-table__tr" class:rc-choice--off=!enabled>
-                        <td class="pf-v6-c-table__td rc-choice__name" data-label=columns[0].clone()>
-                            <div class="pf-v6-c-radio">
-                                <input
-                                    class="pf-v6-c-radio__input"
-                                    type="radio"
-                                    name=id.wire()
-                                    id=input.clone()
-                                    value=value.clone()
-                                    disabled=!enabled
-                                    checked=chosen.with_untracked(|now| *now == own)
-                                    prop:checked=move || chosen.with(|now| *now == here)
-                                    on:change=move |_| wizard.type_in(id, value.clone())
-                                />
-                                <label class="pf-v6-c-radio__label rc-mono" for=input>{claim.name.clone()}</label>
-                            </div>
-                        </td>
-                        {cell(&columns[1], if claim.size.is_empty() { "-".into() } else { claim.size.clone() })}
-                        {cell(&columns[2], words::modes(&claim.modes))}
-                        {cell(&columns[3], claim.class.clone().filter(|c| !c.is_empty()).unwrap_or_else(|| "-".into()))}
-                        {cell(&columns[4], words::phase(claim.phase))}
-                        <td class="pf-v6-c-table__td" data-label=columns[5].clone()>
-                            {words::claim_fit(&fit)}
-                            {notes.iter().map(|note| view! { <p class="rc-meta">{words::claim_note(note)}</p> }).collect_view()}
-                        </td>
-                    </tr>
-                }
-                .into_any(),
-            )
+            view! {
+                <div class="pf-v6-c-radio">
+                    <input
+                        class="pf-v6-c-radio__input"
+                        type="radio"
+                        name=id.wire()
+                        id=input.clone()
+                        value=own.clone()
+                        checked=chosen.with_untracked(|now| *now == own)
+                        prop:checked=move || chosen.with(|now| *now == here)
+                        on:change=move |_| wizard.type_in(id, value.clone())
+                    />
+                    <label class="pf-v6-c-radio__label" for=input>{words::option(&option)}</label>
+                </div>
+            }
         })
         .collect_view();
     view! {
-        <div class="rc-scroll">
-            <table
-                class="pf-v6-c-table pf-m-compact pf-m-grid-md"
-                aria-labelledby=format!("{}-label", field_id(id))
-                aria-describedby=format!("{}-help", field_id(id))
-            >
-                <thead class="pf-v6-c-table__thead">
-                    <tr class="pf-v6-c-table__tr">{heads}</tr>
-                </thead>
-                <tbody class="pf-v6-c-table__tbody">{rows}</tbody>
-            </table>
+        <div
+            role="radiogroup"
+            class="rc-stack rc-stack--sm"
+            aria-labelledby=format!("{}-label", field_id(id))
+            aria-describedby=format!("{}-help", field_id(id))
+        >
+            {list}
         </div>
     }
     .into_any()

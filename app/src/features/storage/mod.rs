@@ -2,12 +2,14 @@
 
 mod api;
 mod checks;
+mod claims;
 mod details;
 mod draft;
 mod field;
 mod keep;
 mod kinds;
 mod page;
+mod typed;
 mod wizard;
 mod words;
 

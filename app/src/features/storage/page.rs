@@ -9,6 +9,7 @@ use super::wizard::{Step, Wizard};
 use super::words;
 use crate::features::load::{Loaded, loaded};
 use crate::features::overview::{read_once, said};
+use crate::features::parameters::ReadOnlyBanner;
 use crate::live::{self, Topic};
 use crate::nav;
 use crate::plan::{PlanPanel, Run, Stage};
@@ -47,6 +48,9 @@ fn Body(facts: Signal<Facts>, overview: RwSignal<Option<Overview>>) -> impl Into
                 .unwrap_or_default()
         })
     };
+    let read_only = Signal::derive(move || {
+        facts.with(|facts| facts.config.as_ref().is_ok_and(|config| config.read_only))
+    });
     // A new step is read from its heading; the first one keeps the focus where the page put it.
     Effect::new(move |before: Option<Step>| {
         let now = wizard.step.get();
@@ -57,8 +61,10 @@ fn Body(facts: Signal<Facts>, overview: RwSignal<Option<Overview>>) -> impl Into
     });
     view! {
         <p class="rc-meta">{platform}</p>
+        <ReadOnlyBanner on=read_only link=true />
         <Show when=move || wizard.restored.get()>
             <Alert tone=Tone::Off title=words::draft_restored()>
+                {move || wizard.asks_secrets().then(|| view! { <p>{words::keys_not_kept()}</p> })}
                 <PushButton
                     kind=ButtonKind::Link
                     words=words::discard()
@@ -201,6 +207,7 @@ fn ReviewStep(wizard: Wizard, overview: RwSignal<Option<Overview>>) -> impl Into
     Effect::new(move |_| {
         if run.stage.with(|stage| *stage == Stage::Saved) {
             draft::discard();
+            wizard.form.update(|form| form.secrets.clear());
         }
     });
     let found = checks::current(wizard);

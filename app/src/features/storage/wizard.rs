@@ -5,8 +5,10 @@ use crate::nav::{self, Nav};
 use crate::ui::focus;
 use leptos::prelude::*;
 use registry::name::Name;
+use registry::secret_text::SecretText;
 use registry::storage::{
-    Control, Facts, FieldId, Fit, KindId, StorageForm, StorageProblem, fields, fit, kinds, problems,
+    CheckId, Control, Facts, Field, FieldId, KindId, Section, StorageForm, StorageProblem, Warning, fields,
+    problems, suggested, warnings,
 };
 use std::collections::BTreeSet;
 
@@ -61,14 +63,20 @@ pub(super) struct Wizard {
     pub(super) form: RwSignal<StorageForm>,
     pub(super) left: RwSignal<BTreeSet<FieldId>>,
     pub(super) problems: Memo<Vec<StorageProblem>>,
+    pub(super) fields: Memo<Vec<Field>>,
+    pub(super) warnings: Memo<Vec<Warning>>,
     pub(super) restored: RwSignal<bool>,
+    /// Whether the fields that most leave alone are shown.
+    pub(super) unfolded: RwSignal<bool>,
+    /// The reminders that were ticked off.
+    pub(super) ticked: RwSignal<BTreeSet<CheckId>>,
 }
 
 impl Wizard {
     pub(super) fn new(facts: Signal<Facts>) -> Self {
         let nav = Nav::current();
         let chosen = move || nav.query("kind").and_then(|text| KindId::read(&text));
-        let first = chosen().unwrap_or_else(|| Self::suggested(&facts.get_untracked()));
+        let first = chosen().unwrap_or_else(|| facts.with_untracked(suggested));
         let mut start = StorageForm::untouched(first);
         // A way out on the overview leads here with the claim it is about.
         if let Some(claim) = nav.query("claim").filter(|name| Name::new(name.as_str()).is_ok()) {
@@ -77,6 +85,8 @@ impl Wizard {
         let linked = !start.values.is_empty();
         let form = RwSignal::new(start);
         let problems = Memo::new(move |_| facts.with(|facts| form.with(|form| problems(form, facts))));
+        let fields = Memo::new(move |_| facts.with(|facts| form.with(|form| fields(form, facts))));
+        let warnings = Memo::new(move |_| facts.with(|facts| form.with(|form| warnings(form, facts))));
         // A step cannot be entered over an unfilled one: the address may ask, the form decides. Once the review is
         // shown it stays, because applying the plan changes the very facts the form is judged by.
         let step = Memo::new(move |before: Option<&Step>| {
@@ -111,11 +121,13 @@ impl Wizard {
                 form.update(|form| form.kind = kind);
             }
         });
-        Effect::new(move |before: Option<()>| {
-            let form = form.get();
-            if before.is_some() {
-                draft::save(&form);
+        // Only what a draft keeps makes a new one: keys that are emptied after they were sent bring none back.
+        Effect::new(move |before: Option<StorageForm>| {
+            let kept = form.with(draft::kept);
+            if before.is_some_and(|before| before != kept) {
+                draft::save(&kept);
             }
+            kept
         });
         Self {
             nav,
@@ -124,15 +136,12 @@ impl Wizard {
             form,
             left: RwSignal::default(),
             problems,
+            fields,
+            warnings,
             restored,
+            unfolded: RwSignal::default(),
+            ticked: RwSignal::default(),
         }
-    }
-
-    /// The first kind that can be chosen here.
-    fn suggested(facts: &Facts) -> KindId {
-        kinds()
-            .find(|kind| matches!(fit(*kind, facts), Fit::Offered { .. }))
-            .map_or(KindId::EmptyDir, |kind| kind.id())
     }
 
     pub(super) fn go(self, step: Step) {
@@ -156,7 +165,7 @@ impl Wizard {
         }
         self.left.update(|left| left.extend(FieldId::ALL));
         if let Some(id) = found.iter().find_map(|problem| problem.field) {
-            focus(&field_id(id));
+            self.show(id);
         }
     }
 
@@ -164,13 +173,38 @@ impl Wizard {
     /// between the form and the plan is noticed.
     pub(super) fn shown(self) -> StorageForm {
         let mut form = self.form.get_untracked();
-        let fields = self.facts.with_untracked(|facts| fields(&form, facts));
-        form.values = fields
+        let (secret, plain): (Vec<_>, Vec<_>) = self
+            .fields
+            .get_untracked()
             .into_iter()
             .filter(|field| !matches!(field.control, Control::Fixed(_)))
-            .map(|field| (field.id, field.value))
-            .collect();
+            .partition(|field| matches!(field.control, Control::Secret { .. }));
+        form.values = plain.into_iter().map(|field| (field.id, field.value)).collect();
+        // What was typed for another kind stays in the browser.
+        form.secrets
+            .retain(|id, text| !text.is_empty() && secret.iter().any(|field| field.id == *id));
         form
+    }
+
+    /// Brings a field into view and puts the focus there.
+    pub(super) fn show(self, id: FieldId) {
+        let folded = |field: &Field| field.id == id && field.section == Section::Advanced;
+        if self.fields.with_untracked(|fields| fields.iter().any(folded)) {
+            self.unfolded.set(true);
+        }
+        focus(&field_id(id));
+    }
+
+    pub(super) fn type_secret(self, field: FieldId, text: String) {
+        self.form.update(|form| {
+            form.secrets.insert(field, SecretText::new(text));
+        });
+    }
+
+    /// Whether the form asks for a secret.
+    pub(super) fn asks_secrets(self) -> bool {
+        let secret = |field: &Field| matches!(field.control, Control::Secret { .. });
+        self.fields.with(|fields| fields.iter().any(secret))
     }
 
     pub(super) fn type_in(self, field: FieldId, text: String) {

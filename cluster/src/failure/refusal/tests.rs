@@ -244,3 +244,69 @@ fn a_refused_secret_or_config_map_is_told_in_words_of_our_own() {
         assert_eq!(whole(CANARY.to_owned()), nothing("it named no field"));
     }
 }
+
+fn about_right(resource: Resource, verb: registry::plan::Verb) -> Permission {
+    Permission {
+        verb,
+        resource,
+        namespace: None,
+        name: None,
+    }
+}
+
+fn kept(asked: &Permission, said: &str) -> String {
+    let status = serde_json::from_value(json!({"message": said})).unwrap();
+    right(asked, &status)
+}
+
+#[test]
+fn n2_the_authorizers_sentence_is_kept_as_it_is() {
+    use registry::plan::Verb;
+    let cluster = "configs.imageregistry.operator.openshift.io \"cluster\" is forbidden: User \"dana\" cannot patch \
+                   resource \"configs\" in API group \"imageregistry.operator.openshift.io\" at the cluster scope";
+    let project = "persistentvolumeclaims is forbidden: User \"CN=Dana \\\"D\\\" Doe,OU=Ops\" cannot list resource \
+                   \"persistentvolumeclaims\" in API group \"\" in the namespace \"openshift-image-registry\"";
+    let scoped = format!("{cluster}: scopes [user:info role:registry-console:*:!] prevent this action");
+    for (resource, verb, said) in [
+        (Resource::Config, Verb::Patch, cluster),
+        (Resource::Claim, Verb::List, project),
+        (Resource::Config, Verb::Patch, &scoped),
+    ] {
+        assert_eq!(kept(&about_right(resource, verb), said), said);
+    }
+    let more = format!("{cluster}: {CANARY}");
+    assert_eq!(kept(&about_right(Resource::Config, Verb::Patch), &more), cluster);
+}
+
+#[test]
+fn n2_nothing_else_is_kept_of_a_refused_right() {
+    use registry::plan::Verb;
+    let asked = about_right(Resource::Config, Verb::Patch);
+    let head = "configs.imageregistry.operator.openshift.io \"cluster\" is forbidden: User";
+    let tail = "resource \"configs\" in API group \"imageregistry.operator.openshift.io\"";
+    for said in [
+        String::new(),
+        CANARY.to_owned(),
+        format!("{head} \"dana\" cannot patch {tail} {CANARY}"),
+        format!("{head} \"dana\" cannot patch {tail} at the cluster scope{CANARY}"),
+        format!("{head} \"dana\" cannot patch {tail} in the namespace \"{CANARY} {{}}\""),
+        format!("{head} \"dana\" cannot {CANARY} {tail} at the cluster scope"),
+        format!("{head} \"dana\n{CANARY}\" cannot patch {tail} at the cluster scope"),
+        format!(
+            "{head} \"{}\" cannot patch {tail} at the cluster scope",
+            CANARY.repeat(50)
+        ),
+        format!("{CANARY} {head} \"dana\" cannot patch {tail} at the cluster scope"),
+        format!(
+            "configs.imageregistry.operator.openshift.io \"{CANARY} x\" is forbidden: User \"dana\" cannot patch \
+             {tail} at the cluster scope"
+        ),
+        format!("{head} \"dana\" cannot patch resource \"{CANARY}\" in API group \"\" at the cluster scope"),
+    ] {
+        assert_eq!(kept(&asked, &said), "", "{said}");
+    }
+    let scopes = format!(
+        "{head} \"dana\" cannot patch {tail} at the cluster scope: scopes [{{{CANARY}}}] prevent this action"
+    );
+    assert!(!kept(&asked, &scopes).contains(CANARY));
+}

@@ -9,7 +9,7 @@ use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{Field, Fields, check};
 use crate::storage::fit::{Fit, FitNote, Why};
-use crate::storage::form::{KindId, Values};
+use crate::storage::form::{KindId, StorageForm};
 use crate::storage::problem::StorageProblem;
 use crate::storage::provisioner::sharing;
 use crate::storage::warning::Warning;
@@ -66,8 +66,8 @@ impl Kind for AutomaticClaim {
         Fit::Offered { note: Some(note) }
     }
 
-    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field> {
-        let fields = Fields::new(values);
+    fn fields(&self, form: &StorageForm, facts: &Facts) -> Vec<Field> {
+        let fields = Fields::new(form);
         match facts.claim(OPERATORS_CLAIM).map(claim_fit) {
             Some(ClaimFit::OneReplica) => fields.one_node(one_node(OPERATORS_CLAIM)),
             _ => fields.ask_replicas(facts),
@@ -75,9 +75,9 @@ impl Kind for AutomaticClaim {
         .done()
     }
 
-    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
-        let fields = self.fields(facts, values);
-        let problems = check(&fields, values);
+    fn desired(&self, form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+        let fields = self.fields(form, facts);
+        let problems = check(&fields, form);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -91,7 +91,7 @@ impl Kind for AutomaticClaim {
         })
     }
 
-    fn warnings(&self, _: &Values, facts: &Facts) -> Vec<Warning> {
+    fn warnings(&self, _: &StorageForm, facts: &Facts) -> Vec<Warning> {
         if facts.claim(OPERATORS_CLAIM).is_some() {
             using_warnings(OPERATORS_CLAIM, facts)
         } else {
@@ -99,7 +99,7 @@ impl Kind for AutomaticClaim {
         }
     }
 
-    fn checks(&self, _: &Values, facts: &Facts) -> Vec<Check> {
+    fn checks(&self, _: &StorageForm, facts: &Facts) -> Vec<Check> {
         if facts.claim(OPERATORS_CLAIM).is_some() {
             return claim_checks(OPERATORS_CLAIM, facts);
         }

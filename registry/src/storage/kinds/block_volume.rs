@@ -13,7 +13,7 @@ use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, FixedBecause, check, value};
 use crate::storage::fit::{Fit, Why};
-use crate::storage::form::{FieldId, KindId, Values};
+use crate::storage::form::{FieldId, KindId, StorageForm};
 use crate::storage::problem::StorageProblem;
 use crate::storage::warning::Warning;
 
@@ -66,12 +66,11 @@ impl Kind for BlockVolume {
         }
     }
 
-    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field> {
+    fn fields(&self, form: &StorageForm, facts: &Facts) -> Vec<Field> {
         let sources = sources(facts);
         let proposed = sources.first().map(|s| s.value.clone()).unwrap_or_default();
-        let source = values.get(&FieldId::Source).unwrap_or(&proposed).clone();
-        let fields = Fields::new(values).ask(FieldId::Source, Control::Choice(sources), true, &proposed);
-        let fields = if source == EXISTING {
+        let fields = Fields::new(form).ask(FieldId::Source, Control::Choice(sources), true, &proposed);
+        let fields = if fields.value(FieldId::Source) == EXISTING {
             let choice = claim_choice(facts, |fit| *fit != ClaimFit::AnyReplicas);
             let proposed = proposed_claim(&choice, facts);
             fields.ask(FieldId::Claim, choice, true, &proposed)
@@ -82,12 +81,12 @@ impl Kind for BlockVolume {
         fields.one_node(FixedBecause::BlockStorage).done()
     }
 
-    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
-        let fields = self.fields(facts, values);
+    fn desired(&self, form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+        let fields = self.fields(form, facts);
         if !takes_existing(&fields) {
-            return new_claim::make(&fields, AccessMode::ReadWriteOnce, values, facts);
+            return new_claim::make(&fields, AccessMode::ReadWriteOnce, form, facts);
         }
-        let problems = check(&fields, values);
+        let problems = check(&fields, form);
         if problems.is_empty() {
             Ok(on_claim(value(&fields, FieldId::Claim), &fields))
         } else {
@@ -95,8 +94,8 @@ impl Kind for BlockVolume {
         }
     }
 
-    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning> {
-        let fields = self.fields(facts, values);
+    fn warnings(&self, form: &StorageForm, facts: &Facts) -> Vec<Warning> {
+        let fields = self.fields(form, facts);
         if takes_existing(&fields) {
             using_warnings(value(&fields, FieldId::Claim), facts)
         } else {
@@ -104,8 +103,8 @@ impl Kind for BlockVolume {
         }
     }
 
-    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check> {
-        let fields = self.fields(facts, values);
+    fn checks(&self, form: &StorageForm, facts: &Facts) -> Vec<Check> {
+        let fields = self.fields(form, facts);
         if takes_existing(&fields) {
             claim_checks(value(&fields, FieldId::Claim), facts)
         } else {

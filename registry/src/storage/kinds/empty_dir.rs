@@ -8,7 +8,7 @@ use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{Field, Fields, FixedBecause, check};
 use crate::storage::fit::{Fit, FitNote};
-use crate::storage::form::{FieldId, KindId, Values};
+use crate::storage::form::{FieldId, KindId, StorageForm};
 use crate::storage::problem::StorageProblem;
 use crate::storage::warning::Warning;
 use serde_json::json;
@@ -34,15 +34,15 @@ impl Kind for EmptyDir {
         }
     }
 
-    fn fields(&self, _: &Facts, values: &Values) -> Vec<Field> {
+    fn fields(&self, form: &StorageForm, _: &Facts) -> Vec<Field> {
         // Nobody else refuses a second replica: each pod would have its own images, and pulls fail at random.
-        Fields::new(values)
+        Fields::new(form)
             .fix(FieldId::Replicas, "1", FixedBecause::EmptyDir)
             .done()
     }
 
-    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
-        let problems = check(&self.fields(facts, values), values);
+    fn desired(&self, form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+        let problems = check(&self.fields(form, facts), form);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -50,6 +50,7 @@ impl Kind for EmptyDir {
             member: self.member(),
             content: json!({}),
             holder: (StorageKind::EmptyDir, None),
+            place: String::new(),
             management: ManagementState::Managed,
             replicas: 1,
             one_pod: true,
@@ -61,11 +62,11 @@ impl Kind for EmptyDir {
         })
     }
 
-    fn warnings(&self, _: &Values, _: &Facts) -> Vec<Warning> {
+    fn warnings(&self, _: &StorageForm, _: &Facts) -> Vec<Warning> {
         vec![Warning::ImagesLostOnRestart]
     }
 
-    fn checks(&self, _: &Values, _: &Facts) -> Vec<Check> {
+    fn checks(&self, _: &StorageForm, _: &Facts) -> Vec<Check> {
         Vec::new()
     }
 }

@@ -10,7 +10,7 @@ use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{Field, Fields, check, value};
 use crate::storage::fit::{Fit, FitNote, Why};
-use crate::storage::form::{FieldId, KindId, Values};
+use crate::storage::form::{FieldId, KindId, StorageForm};
 use crate::storage::problem::StorageProblem;
 use crate::storage::warning::Warning;
 
@@ -43,11 +43,11 @@ impl Kind for ExistingClaim {
         }
     }
 
-    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field> {
+    fn fields(&self, form: &StorageForm, facts: &Facts) -> Vec<Field> {
         let choice = claim_choice(facts, |_| true);
         let proposed = proposed_claim(&choice, facts);
-        let name = values.get(&FieldId::Claim).unwrap_or(&proposed).clone();
-        let fields = Fields::new(values).ask(FieldId::Claim, choice, true, &proposed);
+        let fields = Fields::new(form).ask(FieldId::Claim, choice, true, &proposed);
+        let name = fields.value(FieldId::Claim).to_owned();
         match facts.claim(&name).map(claim_fit) {
             Some(ClaimFit::OneReplica) => fields.one_node(one_node(&name)),
             _ => fields.ask_replicas(facts),
@@ -55,9 +55,9 @@ impl Kind for ExistingClaim {
         .done()
     }
 
-    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
-        let fields = self.fields(facts, values);
-        let problems = check(&fields, values);
+    fn desired(&self, form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+        let fields = self.fields(form, facts);
+        let problems = check(&fields, form);
         if problems.is_empty() {
             Ok(on_claim(value(&fields, FieldId::Claim), &fields))
         } else {
@@ -65,8 +65,8 @@ impl Kind for ExistingClaim {
         }
     }
 
-    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning> {
-        let fields = self.fields(facts, values);
+    fn warnings(&self, form: &StorageForm, facts: &Facts) -> Vec<Warning> {
+        let fields = self.fields(form, facts);
         let name = value(&fields, FieldId::Claim);
         let mut warnings = using_warnings(name, facts);
         if facts.claim(name).is_some_and(|claim| claim.operators) {
@@ -75,7 +75,7 @@ impl Kind for ExistingClaim {
         warnings
     }
 
-    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check> {
-        claim_checks(value(&self.fields(facts, values), FieldId::Claim), facts)
+    fn checks(&self, form: &StorageForm, facts: &Facts) -> Vec<Check> {
+        claim_checks(value(&self.fields(form, facts), FieldId::Claim), facts)
     }
 }

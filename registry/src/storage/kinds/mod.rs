@@ -2,18 +2,27 @@
 //! outside this folder knows any of them.
 
 mod automatic_claim;
+mod azure;
 mod block_volume;
+mod cloud_store;
 mod empty_dir;
 mod existing_claim;
+mod gcs;
+mod ibmcos;
 mod new_claim;
+mod object_store;
+mod s3;
+mod swift;
 mod volume;
 
 use super::check::Check;
+use super::command::Command;
 use super::desired::Desired;
 use super::facts::Facts;
 use super::field::Field;
 use super::fit::Fit;
-use super::form::{KindId, Values};
+use super::form::{KindId, StorageForm};
+use super::note::Note;
 use super::problem::StorageProblem;
 use super::warning::Warning;
 use serde::{Deserialize, Serialize};
@@ -41,13 +50,25 @@ pub trait Kind: Sync {
     /// Whether it can work here; the caller has looked at [`Kind::member`] already.
     fn fit(&self, facts: &Facts) -> Fit;
     /// Its fields for what is typed so far.
-    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field>;
+    fn fields(&self, form: &StorageForm, facts: &Facts) -> Vec<Field>;
     /// What to make of the cluster, or every problem, in the order of the fields.
-    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>>;
+    fn desired(&self, form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>>;
     /// What to know before saving, beside what holds for every kind.
-    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning>;
+    fn warnings(&self, form: &StorageForm, facts: &Facts) -> Vec<Warning>;
     /// The live checks of this kind, beside those of every kind.
-    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check>;
+    fn checks(&self, form: &StorageForm, facts: &Facts) -> Vec<Check>;
+    /// The platforms that have this storage of their own, as `infrastructures` names them.
+    fn platforms(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// What a person does by hand, in a shell of their own, each beside the check it serves.
+    fn commands(&self, _form: &StorageForm, _facts: &Facts) -> Vec<Command> {
+        Vec::new()
+    }
+    /// What was read out of what was typed or uploaded.
+    fn notes(&self, _form: &StorageForm, _facts: &Facts) -> Vec<Note> {
+        Vec::new()
+    }
 }
 
 /// Every kind, in the order the wizard offers them.
@@ -63,6 +84,12 @@ pub fn kind(id: KindId) -> &'static dyn Kind {
         KindId::AutomaticClaim => &automatic_claim::AutomaticClaim,
         KindId::BlockVolume => &block_volume::BlockVolume,
         KindId::EmptyDir => &empty_dir::EmptyDir,
+        KindId::S3 => &s3::S3::Amazon,
+        KindId::S3Compatible => &s3::S3::Compatible,
+        KindId::Gcs => &gcs::Gcs,
+        KindId::Azure => &azure::Azure,
+        KindId::Swift => &swift::Swift,
+        KindId::IbmCos => &ibmcos::IbmCos,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::storage::desired::Desired;
 use crate::storage::facts::Facts;
 use crate::storage::field::{About, ChoiceOption, Control, Field, Fields, check, value};
 use crate::storage::fit::{Fit, Why};
-use crate::storage::form::{FieldId, KindId, Values};
+use crate::storage::form::{FieldId, KindId, StorageForm};
 use crate::storage::problem::StorageProblem;
 use crate::storage::provisioner::{Sharing, sharing};
 use crate::storage::warning::Warning;
@@ -53,39 +53,36 @@ impl Kind for NewClaim {
         }
     }
 
-    fn fields(&self, facts: &Facts, values: &Values) -> Vec<Field> {
-        let asked = ask_claim(Fields::new(values), facts).done();
-        let proposed = proposed_mode(value(&asked, FieldId::Class), facts);
+    fn fields(&self, form: &StorageForm, facts: &Facts) -> Vec<Field> {
+        let fields = ask_claim(Fields::new(form), facts);
+        let proposed = proposed_mode(fields.value(FieldId::Class), facts);
         let options = MODES.map(|mode| ChoiceOption {
             value: mode.wire().to_owned(),
             about: About::AccessMode(mode),
         });
         let choice = Control::Choice(options.to_vec());
-        let fields =
-            ask_claim(Fields::new(values), facts).ask(FieldId::AccessMode, choice, true, proposed.wire());
-        let chosen = values
-            .get(&FieldId::AccessMode)
-            .map_or(proposed.wire(), String::as_str);
-        if chosen == AccessMode::ReadWriteOnce.wire() {
-            fields.one_node(one_node(value(&asked, FieldId::Name)))
+        let fields = fields.ask(FieldId::AccessMode, choice, true, proposed.wire());
+        if fields.value(FieldId::AccessMode) == AccessMode::ReadWriteOnce.wire() {
+            let name = fields.value(FieldId::Name).to_owned();
+            fields.one_node(one_node(&name))
         } else {
             fields.ask_replicas(facts)
         }
         .done()
     }
 
-    fn desired(&self, values: &Values, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
-        let fields = self.fields(facts, values);
-        make(&fields, mode(&fields), values, facts)
+    fn desired(&self, form: &StorageForm, facts: &Facts) -> Result<Desired, Vec<StorageProblem>> {
+        let fields = self.fields(form, facts);
+        make(&fields, mode(&fields), form, facts)
     }
 
-    fn warnings(&self, values: &Values, facts: &Facts) -> Vec<Warning> {
-        let fields = self.fields(facts, values);
+    fn warnings(&self, form: &StorageForm, facts: &Facts) -> Vec<Warning> {
+        let fields = self.fields(form, facts);
         making_warnings(&fields, mode(&fields), facts)
     }
 
-    fn checks(&self, values: &Values, facts: &Facts) -> Vec<Check> {
-        let fields = self.fields(facts, values);
+    fn checks(&self, form: &StorageForm, facts: &Facts) -> Vec<Check> {
+        let fields = self.fields(form, facts);
         checks(&fields, mode(&fields), facts)
     }
 }
@@ -94,10 +91,10 @@ impl Kind for NewClaim {
 pub(super) fn make(
     fields: &[Field],
     mode: AccessMode,
-    values: &Values,
+    form: &StorageForm,
     facts: &Facts,
 ) -> Result<Desired, Vec<StorageProblem>> {
-    let mut problems = check(fields, values);
+    let mut problems = check(fields, form);
     let described = |id| {
         matches!(
             id,

@@ -119,6 +119,7 @@ pub(super) fn on_claim(claim: &str, fields: &[Field]) -> Desired {
         member: MEMBER,
         content: json!({ "claim": claim }),
         holder: (StorageKind::Claim, Some(claim.to_owned())),
+        place: String::new(),
         management: ManagementState::Unmanaged,
         replicas: value(fields, FieldId::Replicas).parse().unwrap_or(1),
         one_pod,

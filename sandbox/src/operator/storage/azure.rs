@@ -1,14 +1,15 @@
 //! The driver of Azure Blob: reports an incomplete spec without failing, and looks at the key only once it is in use.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use serde_json::{Value, json};
 
 use super::Adopted;
-use super::cloud::{CLUSTER, USER};
-use crate::json::text;
+use super::cloud::{CLUSTER, USER, platform};
+use crate::json::{object, text};
 use crate::operator::Pass;
-use crate::resources::secrets;
+use crate::resources::{infrastructures, secrets};
 
 const KEY: &str = "REGISTRY_STORAGE_AZURE_ACCOUNTKEY";
 
@@ -58,34 +59,62 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<Option<Adopted>, String> {
     Ok(None)
 }
 
+/// With the cluster's own credentials the operator makes what is not named.
 fn minted(pass: &mut Pass<'_>) -> Result<Option<Adopted>, String> {
-    if pass.own(&secrets::RESOURCE, CLUSTER).is_some() {
-        if super::in_force(pass, "azure") {
-            return Ok(None);
-        }
-        pass.condition(
-            "StorageExists",
-            "True",
-            "ContainerExists",
-            "Storage container exists",
-        );
-        return Ok(Some(Adopted {
-            managed: false,
-            in_force: true,
-        }));
+    if pass.own(&secrets::RESOURCE, CLUSTER).is_none() {
+        let why = format!("unable to get cluster minted credentials: secret \"{CLUSTER}\" not found");
+        let message = format!("Unable to get configuration: {why}");
+        pass.condition("StorageExists", "Unknown", "ConfigError", &message);
+        return Err(why);
     }
-    let why = format!("unable to get cluster minted credentials: secret \"{CLUSTER}\" not found");
-    let message = format!("Unable to get configuration: {why}");
-    pass.condition("StorageExists", "Unknown", "ConfigError", &message);
-    Err(why)
+    if super::in_force(pass, "azure") {
+        return Ok(None);
+    }
+    let cluster = pass
+        .store
+        .get(&infrastructures::RESOURCE, "", "cluster")
+        .map_or("", |found| text(found, "/status/infrastructureName"));
+    let mut account = format!("imageregistry{}", cluster.replace('-', ""));
+    account.truncate(19);
+    account.push_str("8vq4z");
+    let container = format!("{cluster}-image-registry");
+    let cloud_name = platform(pass, "azure", "cloudName");
+    let fields = object(&mut pass.config["spec"]["storage"], "azure");
+    let mut made = false;
+    for (field, value) in [
+        ("accountName", account),
+        ("container", container),
+        ("cloudName", cloud_name),
+    ] {
+        if !fields.contains_key(field) && !value.is_empty() {
+            fields.insert(field.into(), json!(value));
+            made |= field != "cloudName";
+        }
+    }
+    pass.condition(
+        "StorageExists",
+        "True",
+        "ContainerExists",
+        "Storage container exists",
+    );
+    Ok(Some(Adopted {
+        managed: made,
+        in_force: true,
+    }))
 }
+
+/// Go looks at no bits beyond the last byte.
+const LIKE_GO: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
 
 /// Where Go's decoder stops in an account key that is not base64.
 fn illegal_byte(secret: &Value) -> Option<usize> {
     let key = STANDARD
         .decode(text(secret, &format!("/data/{KEY}")))
         .unwrap_or_default();
-    if STANDARD.decode(&key).is_ok() {
+    if LIKE_GO.decode(&key).is_ok() {
         return None;
     }
     let strange = |byte: &u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));

@@ -1,12 +1,10 @@
-//! The drivers of object stores, as far as they can be told from their credentials: there is no cloud behind a
-//! sandbox. With credentials the bucket is there; without them the operator says what it says.
+//! What the drivers of object stores have in common: there is no cloud behind a sandbox. With credentials the bucket is
+//! there; without them the operator says what it says.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use super::Adopted;
-use crate::go_json;
 use crate::json::{object, text};
 use crate::operator::Pass;
 use crate::resources::{infrastructures, secrets};
@@ -14,118 +12,65 @@ use crate::resources::{infrastructures, secrets};
 pub(super) const USER: &str = "image-registry-private-configuration-user";
 pub(super) const CLUSTER: &str = "installer-cloud-credentials";
 
-pub(super) fn sync(pass: &mut Pass<'_>, member: &'static str, name: &str) -> Result<Option<Adopted>, String> {
-    if super::in_force(pass, member) {
-        return Ok(None);
-    }
-    let found = credentials(pass, member);
-    if member == "swift" {
-        if let Err(why) = &found {
-            pass.condition("StorageExists", "False", why, why);
-        }
-    } else {
-        super::changed(pass, name);
-    }
-    found?;
-    if let Some(refusal) = unreachable(pass) {
-        pass.condition("StorageExists", "Unknown", "Unknown Error Occurred", &refusal);
-        return Err(refusal);
-    }
-    let made = name_bucket(pass, member);
-    let reason = match (member, made) {
-        (_, true) => "Creation Successful",
-        ("s3", _) => "S3 Bucket Exists",
-        ("gcs", _) => "GCS Bucket Exists",
-        ("ibmcos", _) => "IBM COS Bucket Exists",
-        _ => "Swift container Exists",
-    };
-    pass.condition("StorageExists", "True", reason, "");
-    Ok(Some(Adopted {
-        managed: made,
-        in_force: true,
-    }))
+/// Where the credentials come from.
+pub(super) enum Secret {
+    /// The user's secret, whole or not at all.
+    User(Arc<Value>),
+    /// The cluster's own.
+    Minted(Arc<Value>),
 }
 
-/// The user's secret if it exists, whole or not at all; else the cluster's.
-fn credentials(pass: &Pass<'_>, member: &str) -> Result<(), String> {
-    let Some(secret) = pass.own(&secrets::RESOURCE, USER) else {
-        return minted(pass);
-    };
-    let required: &[&str] = match member {
-        "s3" => &["REGISTRY_STORAGE_S3_ACCESSKEY", "REGISTRY_STORAGE_S3_SECRETKEY"],
-        "gcs" => &["REGISTRY_STORAGE_GCS_KEYFILE"],
-        "ibmcos" => &["REGISTRY_STORAGE_IBMCOS_IAMAPIKEY"],
-        _ => &[],
-    };
-    if let Some(missing) = required.iter().find(|key| secret["data"].get(**key).is_none()) {
-        return Err(format!(
-            "secret \"{}/{USER}\" does not contain required key \"{missing}\"",
-            text(secret, "/metadata/namespace")
-        ));
+/// The user's secret if it exists, else the cluster's.
+pub(super) fn secret(pass: &Pass<'_>) -> Result<Secret, String> {
+    if let Some(secret) = pass.own(&secrets::RESOURCE, USER) {
+        return Ok(Secret::User(Arc::clone(secret)));
     }
-    if member == "gcs" {
-        let file = STANDARD
-            .decode(text(secret, "/data/REGISTRY_STORAGE_GCS_KEYFILE"))
-            .unwrap_or_default();
-        if serde_json::from_slice::<Value>(&file).is_err() {
-            return Err(go_json::complaint(&file));
-        }
-    }
-    Ok(())
-}
-
-fn minted(pass: &Pass<'_>) -> Result<(), String> {
     match pass.own(&secrets::RESOURCE, CLUSTER) {
-        Some(_) => Ok(()),
+        Some(secret) => Ok(Secret::Minted(Arc::clone(secret))),
         None => Err(format!(
             "unable to get cluster minted credentials \"openshift-image-registry/{CLUSTER}\": secret \"{CLUSTER}\" not found"
         )),
     }
 }
 
-/// An endpoint on this very machine's discard port: refused, as it would be.
-fn unreachable(pass: &Pass<'_>) -> Option<String> {
-    let endpoint = text(&pass.config, "/spec/storage/s3/regionEndpoint");
-    let host = endpoint
-        .strip_prefix("https://")
-        .or_else(|| endpoint.strip_prefix("http://"))?;
-    let port = host.rsplit_once(':')?.1;
-    if !host.starts_with("127.0.0.1:") && port != "9" {
-        return None;
-    }
-    let bucket = text(&pass.config, "/spec/storage/s3/bucket");
-    Some(format!(
-        "RequestError: send request failed\ncaused by: Head \"{endpoint}/{bucket}\": dial tcp {host}: connect: connection refused"
-    ))
+/// The value of a key that must be there, base64 as it is stored.
+pub(super) fn required<'a>(secret: &'a Value, name: &str, key: &str) -> Result<&'a str, String> {
+    secret["data"].get(key).and_then(Value::as_str).ok_or_else(|| {
+        format!(
+            "secret \"{}/{name}\" does not contain required key \"{key}\"",
+            text(secret, "/metadata/namespace")
+        )
+    })
 }
 
-/// Fills in what the operator makes up when the spec names no bucket; true when it did.
-fn name_bucket(pass: &mut Pass<'_>, member: &str) -> bool {
-    let field = if member == "swift" { "container" } else { "bucket" };
+/// What the infrastructure object says of its platform; empty on another one.
+pub(super) fn platform(pass: &Pass<'_>, platform: &str, field: &str) -> String {
+    pass.store
+        .get(&infrastructures::RESOURCE, "", "cluster")
+        .map_or_else(String::new, |found| {
+            text(found, &format!("/status/platformStatus/{platform}/{field}")).to_owned()
+        })
+}
+
+/// Fills in the name the operator makes up when the spec has none; true when it did.
+pub(super) fn name(pass: &mut Pass<'_>, member: &str, field: &str) -> bool {
     if !text(&pass.config, &format!("/spec/storage/{member}/{field}")).is_empty() {
         return false;
     }
-    let (name, region) =
-        pass.store
-            .get(&infrastructures::RESOURCE, "", "cluster")
-            .map_or(("cluster", ""), |i| {
-                let region = [
-                    "/status/platformStatus/aws/region",
-                    "/status/platformStatus/gcp/region",
-                ]
-                .iter()
-                .map(|pointer| text(i, pointer))
-                .find(|region| !region.is_empty());
-                (text(i, "/status/infrastructureName"), region.unwrap_or(""))
-            });
-    let mut bucket = format!("{name}-image-registry-{region}");
-    bucket.truncate(62);
-    let region = region.to_owned();
-    let storage = object(&mut pass.config["spec"]["storage"], member);
-    storage.insert(field.into(), json!(bucket.trim_end_matches('-')));
-    if member == "s3" {
-        storage.entry("region").or_insert(json!(region));
-        storage.insert("encrypt".into(), json!(true));
-    }
+    let cluster = pass
+        .store
+        .get(&infrastructures::RESOURCE, "", "cluster")
+        .map_or("cluster", |found| text(found, "/status/infrastructureName"))
+        .to_owned();
+    let place = match member {
+        "s3" => platform(pass, "aws", "region"),
+        "gcs" => platform(pass, "gcp", "region"),
+        "ibmcos" => platform(pass, "ibmcloud", "location"),
+        _ => String::new(),
+    };
+    let mut made = format!("{cluster}-image-registry-{place}");
+    made.truncate(62);
+    object(&mut pass.config["spec"]["storage"], member)
+        .insert(field.into(), json!(made.trim_end_matches('-')));
     true
 }

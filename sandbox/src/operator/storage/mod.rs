@@ -4,7 +4,11 @@ mod azure;
 mod cloud;
 mod credentials;
 mod empty_dir;
+mod gcs;
+mod ibmcos;
 mod pvc;
+mod s3;
+mod swift;
 
 use serde_json::{Value, json};
 
@@ -58,7 +62,7 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
         )));
     }
     let mut in_use = pass.config["spec"]["storage"].clone();
-    if let Some(&(member, name)) = set.first() {
+    if let Some(&(member, _)) = set.first() {
         if in_force(pass, member) {
             credentials::check(pass, member).map_err(failed)?;
         }
@@ -66,7 +70,10 @@ pub(super) fn sync(pass: &mut Pass<'_>) -> Result<(), ApplyError> {
             "emptyDir" => empty_dir::sync(pass),
             "pvc" => pvc::sync(pass),
             "azure" => azure::sync(pass),
-            _ => cloud::sync(pass, member, name),
+            "gcs" => gcs::sync(pass),
+            "swift" => swift::sync(pass),
+            "ibmcos" => ibmcos::sync(pass),
+            _ => s3::sync(pass),
         };
         let adopted = adopted.map_err(failed)?;
         let owner = text(&pass.config, "/spec/storage/managementState");

@@ -3,6 +3,7 @@
 
 pub mod manifest;
 
+use super::keys::KeyRing;
 use super::{Caller, SessionId};
 use crate::audit::Audited;
 use crate::bearer;
@@ -14,9 +15,13 @@ use registry::plan::PlanKey;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Everything below this is a built file.
 pub(crate) const PLUGIN_PATH: &str = "/plugin";
+
+/// What is derived from the shared keys here; another word than the route door's.
+const PLAN: &str = "console plan";
 
 const AS_USER: HeaderName = HeaderName::from_static("impersonate-user");
 const AS_GROUP: HeaderName = HeaderName::from_static("impersonate-group");
@@ -29,7 +34,7 @@ const WORDS: (&str, &str) = ("/locales/", "/plugin__registry-console.json");
 /// The console door.
 pub struct ConsoleDoor {
     api: Connection,
-    plan_key: PlanKey,
+    keys: watch::Receiver<Arc<KeyRing>>,
     /// The same pages outside the OpenShift console, where this process serves them too.
     route: Option<String>,
 }
@@ -41,11 +46,11 @@ impl fmt::Debug for ConsoleDoor {
 }
 
 impl ConsoleDoor {
-    /// A door to this API server. Replicas are given the same key.
-    pub fn new(api: Connection, plan_key: PlanKey) -> Self {
+    /// A door to this API server. Replicas are given the same keys, which may change at any time.
+    pub fn new(api: Connection, keys: watch::Receiver<Arc<KeyRing>>) -> Self {
         Self {
             api,
-            plan_key,
+            keys,
             route: None,
         }
     }
@@ -82,7 +87,7 @@ impl ConsoleDoor {
             id: SessionId(session),
             session: Session {
                 cluster: Arc::new(Audited::new(user.clone(), None, request.to_owned())),
-                plan_key: self.plan_key.clone(),
+                plan_key: PlanKey::new(self.keys.borrow().derive(PLAN)),
             },
             user: Some(user),
             name: None,

@@ -9,10 +9,11 @@ pub use launch::{LIFETIME, Launch};
 pub(crate) use launched::launched;
 
 use super::{Caller, SessionId, cookies};
+use crate::audit::Audited;
 use crate::random::{self, NoRandomness};
 use app::session::Session;
 use http::{HeaderMap, HeaderValue};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use subtle::ConstantTimeEq as _;
 
 /// The local door.
@@ -46,7 +47,8 @@ impl Local {
         })
     }
 
-    /// The same door with the person's own way to the API server, for answers that are handed on as they are.
+    /// The same door with the person's own way to the API server: for answers that are handed on as they are, and for
+    /// writes, which are noted.
     #[must_use]
     pub fn with_user(mut self, user: cluster::User) -> Self {
         self.user = Some(user);
@@ -65,8 +67,8 @@ impl Local {
         })
     }
 
-    /// Whose request this is.
-    pub fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
+    /// Whose request this is. One person's writes leave their lines, too: what is changed is somebody's cluster.
+    pub(crate) fn caller(&self, headers: &HeaderMap, request: &str) -> Option<Caller> {
         if self.launch.is_some() {
             let own = cookie::value(&self.id);
             let known = cookies::sent(headers, &self.cookie)
@@ -76,9 +78,13 @@ impl Local {
                 return None;
             }
         }
+        let mut session = self.session.clone();
+        if let Some(user) = &self.user {
+            session.cluster = Arc::new(Audited::new(user.clone(), None, request.to_owned()));
+        }
         Some(Caller {
             id: self.id.clone(),
-            session: self.session.clone(),
+            session,
             user: self.user.clone(),
             name: None,
             until: None,

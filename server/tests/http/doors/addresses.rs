@@ -7,7 +7,6 @@ use axum::Router;
 use cluster::{Connection, Token};
 use http::{HeaderMap, Method, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
-use registry::plan::PlanKey;
 use sandbox::{RequestLog, Sandbox, Scenario, token};
 use server::doors::keys::KeyRing;
 use server::doors::local::{LIFETIME, Launch};
@@ -177,7 +176,7 @@ fn door(name: &str, sandbox: &Sandbox) -> Door {
     match name {
         "local" => Local::open(session(user(sandbox, token::READER))).unwrap().into(),
         "route" => house::bare(sandbox).into(),
-        _ => ConsoleDoor::new(api, PlanKey::new([7; 32])).into(),
+        _ => ConsoleDoor::new(api, house::keys(&[7])).into(),
     }
 }
 

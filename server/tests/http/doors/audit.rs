@@ -1,13 +1,17 @@
 //! The audit trail of writes: who, what, how it ended, and no value.
 
 use super::house::{Browser, CALL, House};
+use crate::common::{behind, call, send, session};
 use crate::logged;
+use cluster::{Connection, Token};
 use http::Method;
 use registry::change::Change;
 use registry::objects::ManagementState;
 use registry::state::StateForm;
-use sandbox::{Scenario, token};
+use sandbox::{Sandbox, Scenario, token};
 use serde_json::{Value, json};
+use server::doors::Local;
+use std::sync::Arc;
 
 async fn ask(house: &House, browser: &Browser, path: &str, body: &Value) -> (u16, Value) {
     let answer = browser
@@ -51,6 +55,42 @@ async fn a_write_leaves_a_line_of_who_what_and_how_it_ended() {
         );
         assert!(!line.contains("Unmanaged"), "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_write_of_the_one_person_at_the_local_door_leaves_its_line_too() {
+    logged::begin();
+    let sandbox = Sandbox::new(Scenario::ReadyClaim);
+    let admin = Connection::from_service(sandbox.service()).as_user(Token::new(token::ADMIN).unwrap());
+    let door = Local::open(session(Arc::new(admin.clone())))
+        .unwrap()
+        .with_user(admin);
+    let (router, _end) = behind(door);
+    let form = Change::State(StateForm {
+        to: ManagementState::Removed,
+        keep_data: true,
+    });
+    let review = send(
+        &router,
+        call("/api/plan/review", &json!({"change": form}).to_string()),
+    )
+    .await;
+    let hash = review.json()["hashes"][0].clone();
+    let wanted =
+        "event=\"write\" user=\"admin\" verb=\"patch\" resource=configs.imageregistry.operator.openshift.io";
+    let run = json!({"change": form, "hash": hash, "confirmation": "yes"}).to_string();
+    let answer = send(&router, call("/api/plan/run", &run)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let id = answer.header("x-request-id").to_owned();
+    let said = logged::so_far();
+    let line = said
+        .lines()
+        .find(|line| line.contains(wanted) && line.contains(&id));
+    let line = line.unwrap_or_else(|| panic!("no line for request {id}"));
+    assert!(
+        line.contains("result=\"done\"") && !line.contains("Removed"),
+        "{line}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The console door: one bearer token says who asks, and nothing else does.
 
-use super::house::{console, passed_on};
+use super::house::{console, keys, passed_on, ring};
 use crate::common::{at, request, send};
 use axum::Router;
 use axum::body::Body;
@@ -9,13 +9,16 @@ use cluster::Connection;
 use http::{HeaderMap, Method, Request, Response};
 use http_body_util::BodyExt as _;
 use leptos::server_fn::axum::server_fn_paths;
-use registry::plan::PlanKey;
+use registry::change::Change;
+use registry::objects::ManagementState;
+use registry::state::StateForm;
 use sandbox::{Sandbox, Scenario, token};
 use serde_json::json;
 use server::doors::ConsoleDoor;
 use server::guard::Rules;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
+use tokio::sync::watch;
 
 fn bearer(token: &str) -> String {
     format!("Bearer {token}")
@@ -201,7 +204,7 @@ mod kube_body {
 #[tokio::test]
 async fn the_api_server_sees_our_headers_only_and_whom_the_console_wants_to_be_seen_as() {
     let (api, seen) = noting();
-    let router: Router = at(ConsoleDoor::new(api, PlanKey::new([7; 32])).into(), Rules::Bearer).0;
+    let router: Router = at(ConsoleDoor::new(api, keys(&[7])).into(), Rules::Bearer).0;
     let sent = [
         ("authorization", "Bearer canary-token"),
         ("impersonate-user", "dana"),
@@ -240,7 +243,7 @@ async fn the_api_server_sees_our_headers_only_and_whom_the_console_wants_to_be_s
 #[tokio::test]
 async fn half_an_impersonation_is_refused_and_nobody_is_asked() {
     let (api, seen) = noting();
-    let router: Router = at(ConsoleDoor::new(api, PlanKey::new([7; 32])).into(), Rules::Bearer).0;
+    let router: Router = at(ConsoleDoor::new(api, keys(&[7])).into(), Rules::Bearer).0;
     for half in [
         &[("impersonate-group", "system:masters")] as &[(&str, &str)],
         &[("impersonate-user", "a"), ("impersonate-user", "b")],
@@ -322,4 +325,39 @@ async fn a_stream_takes_the_token_too_and_ends_when_it_does() {
         }
     }
     assert!(said.contains("event: signed-out"), "{said}");
+}
+
+#[tokio::test]
+async fn a_plan_is_carried_out_by_another_replica_after_a_new_session_key_without_a_restart() {
+    let sandbox = Sandbox::new(Scenario::ReadyClaim);
+    let api = || Connection::from_service(sandbox.service());
+    let (change, following) = watch::channel(ring(&[1]));
+    let (running, _end) = at(ConsoleDoor::new(api(), following).into(), Rules::Bearer);
+    let (fresh, _end) = at(ConsoleDoor::new(api(), keys(&[2, 1])).into(), Rules::Bearer);
+    let admin = bearer(token::ADMIN);
+    let ask = |router: Router, path: &'static str, body: serde_json::Value| {
+        let mut request = passed_on(path, &[("authorization", &admin)]);
+        *request.body_mut() = Body::from(body.to_string());
+        async move { send(&router, request).await }
+    };
+    let form = Change::State(StateForm {
+        to: ManagementState::Unmanaged,
+        keep_data: false,
+    });
+    let review = |router| ask(router, "/api/plan/review", json!({"change": form}));
+    let run = |router, hash: &serde_json::Value| {
+        ask(
+            router,
+            "/api/plan/run",
+            json!({"change": form, "hash": hash, "confirmation": "yes"}),
+        )
+    };
+    let shown = review(running.clone()).await.json()["hashes"][0].clone();
+    assert!(shown.is_string());
+    let refused = run(fresh.clone(), &shown).await;
+    assert_eq!(refused.status, 409, "another key: {}", refused.text);
+    change.send(ring(&[2, 1])).unwrap();
+    let shown = review(running).await.json()["hashes"][0].clone();
+    let done = run(fresh, &shown).await;
+    assert_eq!(done.status, 200, "{}", done.text);
 }

@@ -7,7 +7,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cluster::Connection;
 use http::{Method, Request};
-use registry::plan::PlanKey;
 use sandbox::{Sandbox, Scenario};
 use server::doors::keys::KeyRing;
 use server::doors::route::{self, Service};
@@ -39,6 +38,11 @@ pub(super) fn ring(keys: &[u8]) -> Arc<KeyRing> {
     Arc::new(KeyRing::parse(&lines.join("\n")).unwrap())
 }
 
+/// Keys that stay as they are.
+pub(super) fn keys(keys: &[u8]) -> watch::Receiver<Arc<KeyRing>> {
+    watch::channel(ring(keys)).1
+}
+
 impl House {
     /// Where people bring a token along.
     pub(super) fn new(scenario: Scenario) -> Self {
@@ -63,8 +67,7 @@ impl House {
 
     /// Another replica with these keys, in front of the same cluster.
     pub(super) fn replica(&self, keys: &[u8]) -> Router {
-        let (_, receiver) = watch::channel(ring(keys));
-        let door = door(&self.sandbox, Service::None, receiver, &self.clock);
+        let door = door(&self.sandbox, Service::None, self::keys(keys), &self.clock);
         let (hosts, _) = Hosts::base(ORIGIN).unwrap();
         at(door.into(), Rules::Browser(hosts)).0
     }
@@ -84,11 +87,10 @@ impl House {
 
 /// A door on this sandbox by itself.
 pub(super) fn bare(sandbox: &Sandbox) -> Route {
-    let (_, keys) = watch::channel(ring(&[1]));
     door(
         sandbox,
         Service::None,
-        keys,
+        keys(&[1]),
         &Arc::new(AtomicU64::new(1_800_000_000)),
     )
 }
@@ -120,7 +122,7 @@ fn door(
 
 /// A console door on this sandbox, and what ends it.
 pub(super) fn console(sandbox: &Sandbox) -> (Router, watch::Sender<bool>) {
-    let door = ConsoleDoor::new(Connection::from_service(sandbox.service()), PlanKey::new([7; 32]));
+    let door = ConsoleDoor::new(Connection::from_service(sandbox.service()), keys(&[7]));
     at(door.into(), Rules::Bearer)
 }
 

@@ -134,5 +134,8 @@ pub(super) fn forbidden(resource: Resource) -> ClusterError {
         namespace: None,
         name: None,
     };
-    ClusterError::Forbidden { permission }
+    ClusterError::Forbidden {
+        permission,
+        said: String::new(),
+    }
 }

@@ -84,6 +84,7 @@ fn causes() -> Vec<Cause> {
             pod: t("pod"),
             path: t("/registry"),
             group: Some(1000),
+            groups: Some(t("1000680000/10000")),
         },
         Cause::VolumeElsewhere {
             pod: t("pod"),
@@ -107,6 +108,32 @@ fn causes() -> Vec<Cause> {
             message: t("as the cluster said it"),
         },
     ]
+}
+
+#[test]
+fn d11_a_volume_that_cannot_be_written_names_the_namespaces_groups_where_they_are_known() {
+    let told = |group, groups: Option<&str>| {
+        words::cause(&Cause::VolumeNotWritable {
+            pod: "p".into(),
+            path: "/registry/docker".into(),
+            group,
+            groups: groups.map(Into::into),
+        })
+    };
+    let start = "Pod p: permission denied on /registry/docker. The volume does not let the registry's group";
+    assert_eq!(told(None, None), format!("{start} write."));
+    assert_eq!(
+        told(Some(1_000_270_000), Some("1000270000/10000")),
+        format!(
+            "{start} 1000270000 write. Pods of openshift-image-registry may have the groups 1000270000 to 1000279999."
+        )
+    );
+    assert_eq!(
+        told(None, Some("5/1,7-9,1/0")),
+        format!(
+            "{start} write. Pods of openshift-image-registry may have the groups 5 to 5 and 7-9 and 1/0."
+        )
+    );
 }
 
 #[test]

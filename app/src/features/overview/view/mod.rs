@@ -12,6 +12,7 @@ mod status;
 mod todo;
 
 use super::{links, words};
+use crate::features::parameters::ReadOnlyBanner;
 use crate::ui;
 use leptos::prelude::*;
 use part::part_card;
@@ -31,10 +32,13 @@ pub(crate) fn OverviewView(
     let special = Memo::new(move |_| overview.with(|o| words::special_body(&o.headline)));
     let bare = Memo::new(move |_| special.with(Option::is_some));
     let state = Memo::new(move |_| overview.with(|o| o.config.as_ref().ok().map(|c| c.state)));
+    let read_only =
+        Signal::derive(move || overview.with(|o| o.config.as_ref().is_ok_and(|config| config.read_only)));
     let pruner = Memo::new(move |_| overview.with(|o| o.pruner.clone()));
     let stale = move || overview.with(|o| matches!(o.headline, Headline::WaitingForOperator { .. }));
     view! {
         <Actions overview=overview state=state />
+        <ReadOnlyBanner on=read_only link=true />
         <status::Status overview=overview state=state retry=retry />
         <div class="rc-overview__body" class:rc-stale=stale>
             {move || special.get().map(|body| view! { <p class="rc-overview__special">{body}</p> })}

@@ -5,6 +5,7 @@ use registry::overview::Cause;
 
 /// The user's own secret with storage keys; the operator prefers it to the cluster's own.
 const OWN_SECRET: &str = "image-registry-private-configuration-user";
+const CLOUD_SECRET: &str = "installer-cloud-credentials";
 
 /// Why something fails, and what follows from it.
 pub(crate) fn cause(cause: &Cause) -> String {
@@ -33,10 +34,14 @@ pub(crate) fn cause(cause: &Cause) -> String {
             format!("The storage service refused the keys ({code}). The bucket itself was not judged.")
         }
         Cause::KeyFileNotJson => {
-            "The GCS key file is not JSON, so the operator cannot sign in to the storage.".into()
+            format!(
+                "The Google key file is not JSON. It stands in secret {OWN_SECRET}, or without that one in {CLOUD_SECRET}."
+            )
         }
         Cause::AccountKeyNotBase64 => {
-            "The Azure account key is not base64, so the operator cannot sign in to the storage.".into()
+            format!(
+                "The Azure account key in secret {OWN_SECRET} is not base64, so the operator cannot sign in to the storage."
+            )
         }
         Cause::StorageNameMissing { field } => {
             let missing = match field.as_str() {
@@ -114,12 +119,12 @@ pub(crate) fn cause(cause: &Cause) -> String {
         Cause::TrustedCaMissing { config_map } => {
             format!("ConfigMap {config_map} is named but missing in openshift-config.")
         }
-        Cause::VolumeNotWritable { pod, path, group } => {
-            let group = group.map_or_else(String::new, |id| format!(" {id}"));
-            format!(
-                "Pod {pod}: permission denied on {path}. The volume does not let the registry's group{group} write."
-            )
-        }
+        Cause::VolumeNotWritable {
+            pod,
+            path,
+            group,
+            groups,
+        } => not_writable(pod, path, *group, groups.as_deref()),
         Cause::VolumeElsewhere { pod, message } => sentences([
             format!("Pod {pod} waits for its volume, which is still attached to another node"),
             message.clone(),
@@ -142,6 +147,29 @@ pub(crate) fn cause(cause: &Cause) -> String {
         }
         Cause::Other { message } => ended(message),
     }
+}
+
+fn not_writable(pod: &str, path: &str, group: Option<i64>, groups: Option<&str>) -> String {
+    let group = group.map_or_else(String::new, |id| format!(" {id}"));
+    let groups = groups.map_or_else(String::new, |groups| {
+        let groups: Vec<String> = groups.split(',').map(range).collect();
+        format!(
+            " Pods of openshift-image-registry may have the groups {}.",
+            groups.join(" and ")
+        )
+    });
+    format!(
+        "Pod {pod}: permission denied on {path}. The volume does not let the registry's group{group} write.{groups}"
+    )
+}
+
+/// `first/count` in numbers people can compare; anything else as it is.
+fn range(groups: &str) -> String {
+    let numbers = groups.split_once('/').and_then(|(first, count)| {
+        let (first, count) = (first.parse::<u64>().ok()?, count.parse::<u64>().ok()?);
+        Some((first, first.checked_add(count.checked_sub(1)?)?))
+    });
+    numbers.map_or_else(|| groups.to_owned(), |(first, last)| format!("{first} to {last}"))
 }
 
 fn pending(claim: &str, phase: &str, class: &str, event: &str) -> String {

@@ -1,17 +1,22 @@
 //! Words of the storage wizard, and of keeping one kind.
 
+mod azure;
 mod checks;
+mod fields;
+mod gcs;
+mod ibmcos;
+mod judged;
 mod keep;
+mod s3;
+mod swift;
 
 pub(super) use checks::*;
+pub(super) use fields::*;
+pub(crate) use judged::*;
 pub(super) use keep::*;
 
-use registry::change::Problem;
-use registry::objects::{AccessMode, BindingMode};
-use registry::storage::{
-    About, ClaimFit, ClaimNote, ClaimPhase, FieldId, FitNote, FixedBecause, Group, KindId, ProblemKind,
-    Sharing, StorageProblem, Unusable, Warning, Why,
-};
+use registry::objects::AccessMode;
+use registry::storage::{ClaimFit, ClaimNote, ClaimPhase, FitNote, Group, KindId, Sharing, Unusable, Why};
 
 /// Title of the page.
 pub fn title() -> String {
@@ -71,6 +76,10 @@ pub fn needs_script() -> String {
 pub fn draft_restored() -> String {
     "What you typed earlier in this tab is restored.".into()
 }
+/// What a draft leaves out.
+pub fn keys_not_kept() -> String {
+    "Keys and passwords are not kept; type them again.".into()
+}
 /// Throws the draft away.
 pub fn discard() -> String {
     "Discard".into()
@@ -82,6 +91,10 @@ pub fn apply() -> String {
 /// Why the plan may not be applied: a blocking check.
 pub fn blocked() -> String {
     "A check on the step before stands against it.".into()
+}
+/// Way on from the warning that images stay behind.
+pub fn read_only_first() -> String {
+    "Make the registry read-only first".into()
 }
 /// How many fields need attention.
 pub fn attention(count: usize) -> String {
@@ -102,6 +115,11 @@ pub fn group(group: Group) -> String {
     .into()
 }
 
+/// The kinds that other platforms have of their own.
+pub fn other_platforms(count: usize) -> String {
+    format!("{} of other platforms", plural(count, "more kind", "more kinds"))
+}
+
 /// A kind of storage.
 pub fn kind(kind: KindId) -> String {
     match kind {
@@ -110,6 +128,12 @@ pub fn kind(kind: KindId) -> String {
         KindId::AutomaticClaim => "Let the operator create a claim",
         KindId::BlockVolume => "Block volume, one replica",
         KindId::EmptyDir => "emptyDir",
+        KindId::S3 => "Amazon S3",
+        KindId::S3Compatible => "S3-compatible: MinIO, Ceph, NooBaa",
+        KindId::Gcs => "Google Cloud Storage",
+        KindId::Azure => "Azure Blob Storage",
+        KindId::Swift => "OpenStack Swift",
+        KindId::IbmCos => "IBM Cloud Object Storage",
     }
     .into()
 }
@@ -127,6 +151,18 @@ pub fn kind_about(kind: KindId) -> String {
             "For vSphere and other block storage: ReadWriteOnce, one replica, strategy Recreate, all in one change."
         }
         KindId::EmptyDir => "The pod's own scratch directory. Every image is lost when the pod restarts.",
+        KindId::S3 => "A bucket of Amazon S3, made by the operator or yours; also through CloudFront.",
+        KindId::S3Compatible => {
+            "A bucket of a store in your own network that speaks like S3. It works on every platform."
+        }
+        KindId::Gcs => "A bucket of Google Cloud, made by the operator or yours, opened with a key file.",
+        KindId::Azure => {
+            "A container in an Azure storage account, made by the operator or yours, opened with an account key."
+        }
+        KindId::Swift => {
+            "A container of OpenStack's object storage. The login is a password, an application credential or a token."
+        }
+        KindId::IbmCos => "A bucket in an instance of IBM Cloud Object Storage, opened with an API key.",
     }
     .into()
 }
@@ -193,6 +229,9 @@ pub fn fit_note(note: &FitNote) -> String {
         FitNote::NoDefaultClass => {
             "No storage class is the default: the claim waits until a volume is made by hand.".into()
         }
+        FitNote::Configured { name } => format!("Configured now: {name}."),
+        FitNote::OwnStorage { region } if region.is_empty() => "This cluster's platform has it.".into(),
+        FitNote::OwnStorage { region } => format!("This cluster's platform has it, in region {region}."),
         FitNote::ForTryingOut => "One replica. Not for production.".into(),
     }
 }
@@ -233,90 +272,6 @@ pub fn unusable(why: &Unusable) -> String {
         Unusable::BlockMode => "it is a raw block device, which cannot be mounted as a directory".into(),
         Unusable::BeingDeleted => "it is being deleted".into(),
         Unusable::Lost => "its volume is gone".into(),
-    }
-}
-
-/// A field's label.
-pub fn field(field: FieldId) -> String {
-    match field {
-        FieldId::Source => "Volume",
-        FieldId::Claim => "Claim",
-        FieldId::Name => "Name",
-        FieldId::Size => "Size",
-        FieldId::Class => "Storage class",
-        FieldId::AccessMode => "Access mode",
-        FieldId::Replicas => "Replicas",
-        FieldId::Strategy => "Roll-out strategy",
-    }
-    .into()
-}
-
-/// A field's help.
-pub fn help(field: FieldId) -> String {
-    match field {
-        FieldId::Source => "A new volume, or a claim that exists.",
-        FieldId::Claim => "Claims in openshift-image-registry; others cannot be mounted by the registry.",
-        FieldId::Name => "Lower-case letters, digits, hyphens and dots.",
-        FieldId::Size => "100Gi or more is asked for; the software takes any size.",
-        FieldId::Class => "Where the volume comes from; without a class, from one prepared by hand.",
-        FieldId::AccessMode => {
-            "How many nodes may mount the volume; more than one replica needs ReadWriteMany."
-        }
-        FieldId::Replicas => "Registry pods.",
-        FieldId::Strategy => "How pods are replaced.",
-    }
-    .into()
-}
-
-/// Why a field's value is fixed.
-pub fn fixed(because: &FixedBecause) -> String {
-    match because {
-        FixedBecause::OneNodeClaim { claim } if claim.is_empty() => {
-            "Fixed: a ReadWriteOnce volume serves one node; the old pod must go first.".into()
-        }
-        FixedBecause::OneNodeClaim { claim } => format!(
-            "Fixed: {claim} can be mounted by one node at a time (ReadWriteOnce); the old pod must go first. Two \
-             replicas need ReadWriteMany or object storage."
-        ),
-        FixedBecause::BlockStorage => {
-            "Fixed: block storage serves one node; the old pod must go first.".into()
-        }
-        FixedBecause::EmptyDir => {
-            "Fixed: each pod would have its own images, and pulls would fail at random.".into()
-        }
-    }
-}
-
-fn mode(mode: AccessMode) -> String {
-    match mode {
-        AccessMode::ReadWriteOnce => "ReadWriteOnce: one node".into(),
-        AccessMode::ReadWriteMany => "ReadWriteMany: many nodes".into(),
-        other => other.wire().into(),
-    }
-}
-
-/// An option, as one line.
-pub fn option(about: &About) -> String {
-    match about {
-        About::Claim { claim, .. } => claim.name.clone(),
-        About::Class { class, sharing } => {
-            let shared = match sharing {
-                Sharing::Shared => ", many nodes",
-                Sharing::OneNode => ", one node",
-                Sharing::ByHand => ", volumes made by hand",
-                Sharing::Unknown => "",
-            };
-            let default = if class.default { ", default" } else { "" };
-            let waits = match class.binding {
-                BindingMode::WaitForFirstConsumer => ", made when the pod starts",
-                BindingMode::Immediate => "",
-            };
-            format!("{} ({}{shared}{default}{waits})", class.name, class.provisioner)
-        }
-        About::NoClass => "No class: binds to a volume prepared by hand".into(),
-        About::AccessMode(value) => mode(*value),
-        About::SourceNew => "Make a volume".into(),
-        About::SourceExisting => "Use a claim that exists".into(),
     }
 }
 
@@ -381,134 +336,4 @@ pub fn claim_note(note: &ClaimNote) -> String {
         ClaimNote::OperatorsOwn => "Made by the operator.".into(),
         ClaimNote::InUse => "In use by the registry.".into(),
     }
-}
-
-/// A warning.
-pub fn warning(warning: &Warning) -> String {
-    match warning {
-        Warning::ImagesLostOnRestart => {
-            "Every image is lost when the pod restarts. For trying out only.".into()
-        }
-        Warning::NotHighlyAvailable => {
-            "Not highly available: each roll-out stops the registry for about a minute.".into()
-        }
-        Warning::OneReplica => {
-            "With one replica, each roll-out or node failure interrupts the registry.".into()
-        }
-        Warning::OneNode => {
-            "This cluster has one node for infrastructure: a second replica stays Pending.".into()
-        }
-        Warning::BelowMinimum { size, claim: None } => {
-            format!("{size} is below the 100Gi the documentation asks for.")
-        }
-        Warning::BelowMinimum {
-            size,
-            claim: Some(claim),
-        } => {
-            format!("{claim} has {size}, below the 100Gi the documentation asks for.")
-        }
-        Warning::OperatorsClaimName { claim } => format!(
-            "{claim} is the name the operator takes for its own claim. It works, because the name is always sent."
-        ),
-        Warning::BecomesYours { claim } => {
-            format!(
-                "{claim} is the operator's. From now on it counts as yours: removing the registry keeps it."
-            )
-        }
-        Warning::LooksLikeNfs { provisioner } => format!(
-            "{provisioner} looks like NFS. An NFS server on RHEL is not recommended as registry storage in production."
-        ),
-        Warning::ClassCannotShare { class, provisioner } => format!(
-            "{class} ({provisioner}) makes volumes for one node: a ReadWriteMany claim would stay Pending."
-        ),
-        Warning::ClassSharingUnknown { class, provisioner } => {
-            format!(
-                "Whether {class} ({provisioner}) supports ReadWriteMany is not known. If not, the claim stays Pending."
-            )
-        }
-        Warning::NoDefaultClass => {
-            "No storage class is the default: the claim waits until a volume is made by hand.".into()
-        }
-        Warning::VolumeByHand => {
-            "Without a class the claim stays Pending until somebody prepares a volume without one, as large as this claim \
-             and with its access mode."
-                .into()
-        }
-        Warning::ClaimPending {
-            claim,
-            event: Some(event),
-        } => {
-            format!("{claim} is Pending, and pods that use it wait. The cluster says: {event}")
-        }
-        Warning::ClaimPending { claim, event: None } => {
-            format!("{claim} is Pending, and pods that use it wait.")
-        }
-        Warning::ImagesDoNotMove { name: Some(name), .. } => {
-            format!("Images do not move out of {name}. They cannot be pulled until pushed again.")
-        }
-        Warning::ImagesDoNotMove { name: None, .. } => {
-            "Images do not move out of the storage in force. They cannot be pulled until pushed again.".into()
-        }
-        Warning::OthersAreCleared { members } => format!(
-            "{} set too, and the operator takes exactly one kind. This change clears {}.",
-            if members.len() == 1 {
-                format!("{} is", members.join(", "))
-            } else {
-                format!("{} are", members.join(", "))
-            },
-            if members.len() == 1 { "it" } else { "them" }
-        ),
-    }
-}
-
-/// A problem of the form.
-pub fn problem(problem: &StorageProblem) -> String {
-    match &problem.kind {
-        ProblemKind::NotTaken { member } => format!("This cluster's operator does not know {member}."),
-        ProblemKind::Impossible(reason) => why(reason),
-        ProblemKind::Required => match problem.field {
-            Some(FieldId::Claim) => "Choose a claim.".into(),
-            Some(FieldId::Class) => "Choose a storage class.".into(),
-            Some(FieldId::Name) => "Enter a name.".into(),
-            Some(FieldId::Size) => "Enter a size, for example 100Gi.".into(),
-            Some(FieldId::Replicas) => "Enter a number of replicas.".into(),
-            _ => "Choose one.".into(),
-        },
-        ProblemKind::NoSuchOption { value } => format!("{value} is not one of the choices."),
-        ProblemKind::NoSuchClaim { claim } => {
-            format!("Claim {claim} is not among those that can be used. Choose another or create one.")
-        }
-        ProblemKind::ClaimUnusable { claim, why } => format!("{claim} cannot be used: {}.", unusable(why)),
-        ProblemKind::Name(error) => error.to_string(),
-        ProblemKind::NameInUse { name } => {
-            format!("Claim {name} exists already and differs. Choose another name.")
-        }
-        ProblemKind::Size(error) => error.to_string(),
-        ProblemKind::NoSuchClass { class } => {
-            format!("Storage class {class} does not exist. Choose another.")
-        }
-        ProblemKind::NotANumber => "Enter a whole number.".into(),
-        ProblemKind::NegativeReplicas => {
-            "Enter a number above 0: the operator refuses negative replicas.".into()
-        }
-        ProblemKind::ZeroReplicas => {
-            "Enter a number above 0. To run no registry, change the management state to Removed.".into()
-        }
-        ProblemKind::TooManyReplicas { max } => format!("Enter a number up to {max}."),
-        ProblemKind::Fixed { value, because } => format!("This must be {value}. {}", fixed(because)),
-    }
-}
-
-/// Problems that came back from planning.
-pub fn problems(found: &[Problem]) -> Vec<String> {
-    found
-        .iter()
-        .map(|one| match one {
-            Problem::Storage(own) => match own.field {
-                Some(id) => format!("{}: {}", field(id), problem(own)),
-                None => problem(own),
-            },
-            other => crate::plan::words::problem(other),
-        })
-        .collect()
 }

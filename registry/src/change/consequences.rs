@@ -1,13 +1,14 @@
-//! What going back does to people, pods and data: an undo may delete as much as any other plan, and says so.
+//! What another state or storage does to people, pods and data, read off the configuration before and after: for an undo,
+//! which may delete as much as any other plan, and for a configuration somebody wrote as text.
 
 use super::Restore;
 use crate::objects::{Config, ManagementState};
 use crate::plan::{Confirmation, Effect, Inverse, Loss, StorageKind};
 use crate::storage::{ConfigFacts, MemberFacts};
 
-/// The effects of going back, and what they ask of the user.
-pub(super) struct Consequences {
-    pub(super) effects: Vec<Effect>,
+/// The effects, and what they ask of the user.
+pub(crate) struct Consequences {
+    pub(crate) effects: Vec<Effect>,
     /// Every holder of images that is deleted, with its name; emptyDir has none.
     deleted: Vec<(StorageKind, String)>,
     /// Whether images in the storage in force cannot be pulled afterwards.
@@ -19,7 +20,7 @@ pub(super) struct Consequences {
 impl Consequences {
     /// Compares the configuration with what it will be. `claim` is deleted by the plan itself; `takes_management`
     /// says whether `spec.storage.managementState` decides who owns the storage on this release.
-    pub(super) fn of(
+    pub(crate) fn of(
         now: &Config,
         after: &Config,
         changes: bool,
@@ -125,7 +126,7 @@ impl Consequences {
     }
 
     /// The name to type where something with a name is deleted, else a tick where images or service are lost.
-    pub(super) fn confirmation(&self) -> Confirmation {
+    pub(crate) fn confirmation(&self) -> Confirmation {
         let named = self.deleted.iter().find(|(_, name)| !name.is_empty());
         match named {
             Some((_, name)) => Confirmation::TypeName(name.clone()),
@@ -134,8 +135,8 @@ impl Consequences {
         }
     }
 
-    /// How to go forward again; not possible once data is deleted.
-    pub(super) fn inverse(&self, former: Restore) -> Inverse {
+    /// How to go back (or forward again); not possible once data is deleted.
+    pub(crate) fn inverse(&self, former: Restore) -> Inverse {
         match self.deleted.first() {
             Some((kind, name)) => Inverse::Impossible(Loss::Storage {
                 kind: *kind,
