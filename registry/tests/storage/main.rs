@@ -7,6 +7,7 @@ mod given;
 
 mod clouds;
 mod golden;
+mod ibmcos;
 mod keeping;
 mod laws;
 mod restoring;
@@ -14,4 +15,5 @@ mod rules;
 mod s3;
 mod s3_checks;
 mod scenarios;
+mod swift;
 mod world;
