@@ -1,7 +1,7 @@
 //! What the wizard looks up for a bucket behind the S3 API, what it leaves to people, and where its fields stand.
 
 use crate::s3::{aws, installed, minio, own};
-use crate::world::form;
+use crate::world::{World, form};
 use registry::resource::Resource;
 use registry::storage::{
     CheckId, CheckState, FieldId, Finding, KindId, Section, StorageForm, checks, commands, fields, problems,
