@@ -234,6 +234,37 @@ test("keeping one of two kinds of storage", async ({ page, open }) => {
   await picture(page, "storage-keep-review");
 });
 
+for (const scenario of ["no-credentials", "half-a-secret", "own-keys", "ready-claim"]) {
+  test(`credentials of ${scenario}`, async ({ page, open }) => {
+    await open(scenario, "/credentials");
+    await picture(page, `credentials-${scenario}`);
+  });
+}
+
+test("credentials nobody may read", async ({ page, open }) => {
+  await open("own-keys", "/credentials", "reader");
+  await picture(page, "credentials-reader");
+});
+
+test("replacing credentials, and what is wrong with them", async ({ page, open }) => {
+  await open("own-keys", "/credentials?to=replace");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await picture(page, "credentials-replace-empty");
+  await page.getByLabel("Access key *").fill("AKIASANDBOX");
+  await page.getByLabel("Secret key *").fill("any");
+  await page.getByLabel("Access key *").focus();
+  await picture(page, "credentials-replace");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await new Wizard(page).steps();
+  await picture(page, "credentials-replace-review");
+});
+
+test("removing credentials", async ({ page, open }) => {
+  await open("own-keys", "/credentials?to=remove");
+  await new Wizard(page).steps();
+  await picture(page, "credentials-remove-review");
+});
+
 test("a claim of no class", async ({ page, open }) => {
   await open("bare-metal-claims", "/storage/setup?kind=new-claim&step=details");
   await page.getByRole("combobox", { name: "Storage class" }).selectOption("-");

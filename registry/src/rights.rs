@@ -108,7 +108,7 @@ fn limited(resource: Resource, verb: Verb) -> Option<Limited> {
 
 /// The rules about some of the resources, sorted: one for each API group, set of verbs and set of names.
 fn rules(of: impl Fn(Resource) -> bool, own: &[(&'static str, &'static str, &'static str)]) -> Vec<Rule> {
-    let mut verbs: BTreeMap<Limited, Vec<&str>> = BTreeMap::new();
+    let mut verbs: BTreeMap<Limited, Vec<&'static str>> = BTreeMap::new();
     let reads = Resource::ALL
         .iter()
         .flat_map(|resource| [Verb::Get, Verb::List, Verb::Watch].map(|verb| (verb, *resource)));
@@ -125,7 +125,8 @@ fn rules(of: impl Fn(Resource) -> bool, own: &[(&'static str, &'static str, &'st
     for (group, plural, verb) in own {
         verbs.entry((group, plural, Vec::new())).or_default().push(verb);
     }
-    let mut resources: BTreeMap<(&str, Vec<&str>, Vec<&str>), Vec<&str>> = BTreeMap::new();
+    type Shared = (&'static str, Vec<&'static str>, Vec<&'static str>);
+    let mut resources: BTreeMap<Shared, Vec<&'static str>> = BTreeMap::new();
     for ((group, plural, names), verbs) in verbs {
         resources.entry((group, verbs, names)).or_default().push(plural);
     }

@@ -120,7 +120,7 @@ fn Keys(
     };
     let several = (variants.len() > 1).then(|| choice(&variants, variant, chosen));
     view! {
-        <form class="pf-v6-c-form rc-form" autocomplete="off" on:submit=review>
+        <form class="pf-v6-c-form rc-form" autocomplete="off" novalidate on:submit=review>
             <p>{words::intro()}</p>
             {several}
             {move || {
