@@ -45,7 +45,7 @@ test("On AWS the own storage is proposed, with its region and no bucket", { tag:
   await wizard.choose(AMAZON);
   await expect(page.getByRole("combobox", { name: "Region" })).toHaveValue("eu-west-1");
   await expect(page.getByLabel("Bucket", { exact: true })).toHaveValue("");
-  await expect(page.getByText("Left empty, the operator makes up a name")).toBeVisible();
+  await expect(page.getByText("For one that the operator makes, it may stay empty")).toBeVisible();
 });
 
 test("A bucket and keys of one's own become one plan, and no key is ever shown", async ({ page, open }) => {

@@ -75,7 +75,7 @@ fn entry(wizard: Wizard, check: Check, commands: Memo<Vec<Command>>) -> impl Int
             <div class="rc-check__text">
                 <strong>{words::check(kind, id)}</strong>
                 <span class="rc-meta">{words::check_state(&check.state)}</span>
-                {found.map(|text| view! { <p class="rc-status__cause">{text}</p> })}
+                {found.map(|text| view! { <p class="rc-lines">{text}</p> })}
                 {serving}
                 {reminder}
             </div>

@@ -113,7 +113,7 @@ pub(super) fn secret(typed: Typed, file: bool) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="rc-secret">
+        <div class="rc-secret" class:rc-secret--line=!file>
             {control}
             <div class="rc-row">{reveal} {file.then(|| pick(typed))}</div>
         </div>

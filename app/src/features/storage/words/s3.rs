@@ -17,7 +17,7 @@ pub fn help(kind: KindId, field: FieldId) -> Option<&'static str> {
             "It should exist. Where the keys allow it, the operator makes a missing one."
         }
         FieldId::Bucket => {
-            "Unique in all of Amazon S3. Left empty, the operator makes up a name from the cluster's and the region's."
+            "Unique in all of Amazon S3. For one that the operator makes, it may stay empty: a name is made up from the cluster's."
         }
         FieldId::Region if compatible => {
             "Requests are signed with it. Stores without regions take any, for example us-east-1."
