@@ -82,6 +82,35 @@ for (const kind of ["existing-claim", "new-claim", "automatic-claim", "block-vol
   });
 }
 
+test("Amazon S3 on AWS, step by step", async ({ page, open }) => {
+  await open("aws-removed", "/storage/setup");
+  await picture(page, "storage-1-kind-aws-removed");
+  const wizard = new Wizard(page);
+  await wizard.choose("Amazon S3");
+  await page.getByRole("radio", { name: "It exists and stays mine" }).check();
+  await wizard.next();
+  await picture(page, "storage-2-details-s3-in-the-way");
+  await page.getByLabel("Bucket *").fill("acme-registry");
+  await page.getByLabel("Access key *").fill("AKIA0");
+  await page.getByLabel("Secret key *").fill("canary");
+  await page.getByText("Advanced", { exact: true }).click();
+  await page.getByRole("checkbox", { name: "Serve pulls through CloudFront" }).check();
+  await picture(page, "storage-2-details-s3-advanced");
+  await page.getByRole("checkbox", { name: "Serve pulls through CloudFront" }).uncheck();
+  await wizard.next();
+  await wizard.at("Checks");
+  await picture(page, "storage-3-checks-s3");
+  await wizard.next();
+  await wizard.steps();
+  await picture(page, "storage-4-review-s3");
+});
+
+test("an S3-compatible store on bare metal, and the operator's own bucket on AWS", async ({ page, open }) => {
+  await open("bare-metal-removed", "/storage/setup?kind=s3-compatible&step=details");
+  await picture(page, "storage-2-details-s3-compatible");
+  await open("managed-s3", "/storage/setup?kind=s3&step=checks");
+  await picture(page, "storage-3-checks-s3-managed");
+});
 /** The clouds' storage: where, what is typed by the label of its field, and what is chosen to show more of it. */
 const CLOUDS: [string, string, Record<string, string>, Record<string, string>][] = [
   ["gcp-removed", "gcs", { "Bucket *": "acme-registry" }, {}],
@@ -203,6 +232,37 @@ test("keeping one of two kinds of storage", async ({ page, open }) => {
   await page.getByRole("button", { name: "Review change" }).click();
   await new Wizard(page).steps();
   await picture(page, "storage-keep-review");
+});
+
+for (const scenario of ["no-credentials", "half-a-secret", "own-keys", "ready-claim"]) {
+  test(`credentials of ${scenario}`, async ({ page, open }) => {
+    await open(scenario, "/credentials");
+    await picture(page, `credentials-${scenario}`);
+  });
+}
+
+test("credentials nobody may read", async ({ page, open }) => {
+  await open("own-keys", "/credentials", "reader");
+  await picture(page, "credentials-reader");
+});
+
+test("replacing credentials, and what is wrong with them", async ({ page, open }) => {
+  await open("own-keys", "/credentials?to=replace");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await picture(page, "credentials-replace-empty");
+  await page.getByLabel("Access key *").fill("AKIASANDBOX");
+  await page.getByLabel("Secret key *").fill("any");
+  await page.getByLabel("Access key *").focus();
+  await picture(page, "credentials-replace");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await new Wizard(page).steps();
+  await picture(page, "credentials-replace-review");
+});
+
+test("removing credentials", async ({ page, open }) => {
+  await open("own-keys", "/credentials?to=remove");
+  await new Wizard(page).steps();
+  await picture(page, "credentials-remove-review");
 });
 
 test("a claim of no class", async ({ page, open }) => {

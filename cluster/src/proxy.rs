@@ -23,8 +23,8 @@ use tokio::time::timeout;
 pub type ByteStream = Events<Result<Bytes, ClusterError>>;
 
 /// What may be handed on whole. A resource that is not named here is refused, as are those that carry secrets among
-/// their fields: the operator's configuration and whatever has a pod template (environments), routes (private keys) and
-/// build configurations (webhook secrets). Namespaces are shown raw by nobody.
+/// their fields: the operator's configuration and whatever has a pod template (environments), routes (private keys), build
+/// configurations (webhook secrets) and the cluster's proxy (passwords in addresses). Namespaces are shown raw by nobody.
 const PASSED: &[Resource] = &[
     Resource::ImagePruner,
     Resource::ImageConfig,

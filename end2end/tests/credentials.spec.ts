@@ -202,7 +202,7 @@ test("Without WebAssembly there is no form, and it is said why", async ({ page, 
   await page.goto(console.url("/credentials?to=replace"));
   await expect(page.getByText("The registry uses your keys for S3.")).toBeVisible();
   await expect(page.locator("form, input, textarea")).toHaveCount(0);
-  expect(await page.content()).toContain("Keys are only taken by a page that runs WebAssembly");
+  expect(await page.content()).toContain("Keys are taken and removed only by a page that runs WebAssembly");
 });
 
 test("The page, its form and its plans are accessible", async ({ page, open }) => {

@@ -331,3 +331,95 @@ azureTest("C4 and C7: Azure's secret and storage arrive as the schema takes them
   await lagoon.status(CONFIG, "cluster", onAzure(open.metadata.generation, open.spec.storage.azure));
   await expect(status).toContainText(DONE);
 });
+
+// Amazon's storage against the official definitions. What the operator would do with the bucket cannot happen here.
+
+const AMAZON = "Amazon S3";
+const S3_KEYS = { access: "AKIA0REAL0CANARY0000", secret: "realCanaryRealCanaryRealCanaryRealCana12" };
+
+const amazonTest = test.extend<{ harbour: Cluster }>({
+  harbour: [
+    async ({}, use) => {
+      const cluster = await Cluster.real("aws-removed");
+      await use(cluster);
+      await cluster.stop();
+    },
+    { timeout: 90_000 },
+  ],
+});
+
+amazonTest("B2, B10 and B11: S3's secrets and storage arrive as the schema takes them, and what comes back filled in is no change", async ({
+  page,
+  harbour,
+  start,
+}) => {
+  amazonTest.slow();
+  const console = await start({ kubeconfig: harbour.kubeconfig });
+  await runs(page, () => page.goto(console.invitation));
+  await live(page);
+  await page.getByRole("link", { name: "Set up storage" }).first().click();
+  const wizard = new Wizard(page);
+  await wizard.choose(AMAZON);
+  await page.getByRole("radio", { name: "It exists and stays mine" }).check();
+  await page.getByLabel("Bucket *").fill("acme-registry");
+  await page.getByLabel("Access key *").fill(S3_KEYS.access);
+  await page.getByLabel("Secret key *").fill(S3_KEYS.secret);
+  await page.getByText("Advanced", { exact: true }).click();
+  await page.getByLabel("Part size in MiB").fill("4");
+  await page.getByRole("checkbox", { name: "Serve pulls through CloudFront" }).check();
+  await page.getByLabel("Distribution address *").fill("https://d111.cloudfront.example");
+  await page.getByLabel("Key pair ID *").fill("K1");
+  await page.getByLabel("Private key from a file").setInputFiles({
+    name: "key.pem",
+    mimeType: "application/x-pem-file",
+    buffer: Buffer.from(`-----BEGIN RSA PRIVATE KEY-----\n${S3_KEYS.secret}\n-----END RSA PRIVATE KEY-----\n`),
+  });
+  await page.getByLabel("Links hold for").fill("30m");
+  await wizard.next();
+  await expect(page.getByText("Enter a whole number from 5 to 5120.").last()).toBeVisible();
+  await page.getByLabel("Part size in MiB").fill("64");
+  await wizard.review(AMAZON);
+  expect(await wizard.steps()).toEqual([
+    `Create Secret ${USER_SECRET}`,
+    "Create Secret image-registry-cloudfront-key",
+    "Change Config cluster",
+  ]);
+  await wizard.says("Dry run: accepted by the API server.");
+  await wizard.apply("Start registry");
+  await expect(page.getByRole("status")).toContainText("Waiting for the operator to pick up the change.");
+
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  const secret = (await harbour.read("secret", USER_SECRET)) as { type: string; data: Record<string, string> };
+  expect(secret.type).toBe("Opaque");
+  expect(secret.data).toEqual({
+    REGISTRY_STORAGE_S3_ACCESSKEY: base64(S3_KEYS.access),
+    REGISTRY_STORAGE_S3_SECRETKEY: base64(S3_KEYS.secret),
+  });
+  const read = async () => (await harbour.read(CONFIG, "cluster")) as { spec: { storage: Json } };
+  const storage = {
+    managementState: "Unmanaged",
+    s3: {
+      bucket: "acme-registry",
+      region: "eu-west-1",
+      chunkSizeMiB: 64,
+      cloudFront: {
+        baseURL: "https://d111.cloudfront.example",
+        keypairID: "K1",
+        privateKey: { name: "image-registry-cloudfront-key", key: "private-key.pem" },
+        duration: "30m",
+      },
+    },
+  };
+  expect((await read()).spec.storage).toEqual(storage);
+  expect(await page.content()).not.toContain(S3_KEYS.secret);
+  expect(console.log).not.toContain(S3_KEYS.secret);
+
+  // What the operator writes back means the same.
+  const filled = { s3: { trustedCA: { name: "" }, virtualHostedStyle: false, cloudFront: { duration: "30m0s" } } };
+  await harbour.patch(CONFIG, "cluster", { spec: { replicas: 2, storage: filled } });
+  await runs(page, () => page.goto(console.url("/storage/setup?kind=s3&step=details")));
+  await expect(page.getByRole("radio", { name: /Keep the keys that are set/ })).toBeChecked();
+  await page.getByLabel("Replicas *").fill("2");
+  await wizard.review(AMAZON);
+  await expect(page.getByText("The cluster is already as you ask. Nothing would change.")).toBeVisible();
+});

@@ -7,7 +7,7 @@ import { violations } from "../a11y.ts";
 import { expect } from "../fixtures.ts";
 import { SandboxServer, type SandboxOptions } from "../server.ts";
 
-const SCOPES = "user:info user:check-access role:registry-console:*:!";
+const SCOPES = "user:info user:check-access role:registry-console:*:! role:registry-console-secrets:openshift-image-registry:! role:registry-console-bundles:openshift-config:!";
 const SECRET = "a-secret-of-this-test";
 const WHO = "/apis/user.openshift.io/v1/users/~";
 

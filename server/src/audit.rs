@@ -1,10 +1,12 @@
-//! The audit trail: one line for each login, each logout, each denial and each write, with who, what and how it ended.
+//! The audit trail: one line for each login, each logout, each denial, each write and each read of a Secret, with who, what
+//! and how it ended.
 //! Never a value, a token or an address's query. The lines have the target `audit`, so that they can be kept apart.
 
 use cluster::User;
 use registry::error::ClusterError;
 use registry::plan::{Permission, Step};
 use registry::port::{Cluster, Events, Identity, Mode, Outcome, Reply, Update, Verdict};
+use registry::resource::Resource;
 use registry::snapshot::{Query, Snapshot};
 
 /// Notes that somebody did something that is no write.
@@ -34,17 +36,31 @@ impl Audited {
         }
     }
 
+    /// Notes that a Secret was asked for. The API server is not asked who it is for that: a page reads often.
+    fn looked(&self, query: &Query, result: &'static str) {
+        if query.resource != Resource::Secret {
+            return;
+        }
+        tracing::info!(
+            target: "audit",
+            event = "read",
+            user = self.name,
+            verb = "get",
+            resource = "secrets",
+            namespace = query.namespace.as_ref().map(ToString::to_string),
+            name = query.name.as_ref().map(ToString::to_string),
+            result,
+            request = self.request,
+            "audit"
+        );
+    }
+
     async fn noted(&self, step: &Step, mode: Mode) -> Result<Outcome, ClusterError> {
         let done = self.user.run(step, mode).await;
         if mode == Mode::Apply {
             let user = self.who().await;
             let target = step.target();
-            let result = match &done {
-                Ok(_) => "done",
-                Err(ClusterError::Forbidden { .. } | ClusterError::Denied { .. }) => "denied",
-                Err(ClusterError::SignedOut) => "signed out",
-                Err(_) => "failed",
-            };
+            let result = ended(done.as_ref().err());
             tracing::info!(
                 target: "audit",
                 event = "write",
@@ -62,12 +78,31 @@ impl Audited {
     }
 }
 
+/// How it ended, in one word.
+fn ended(error: Option<&ClusterError>) -> &'static str {
+    match error {
+        None => "done",
+        Some(ClusterError::Forbidden { .. } | ClusterError::Denied { .. }) => "denied",
+        Some(ClusterError::SignedOut) => "signed out",
+        Some(ClusterError::Missing { .. }) => "missing",
+        Some(_) => "failed",
+    }
+}
+
 impl Cluster for Audited {
     fn read<'a>(&'a self, batch: &'a [Query]) -> Reply<'a, Snapshot> {
-        self.user.read(batch)
+        Box::pin(async move {
+            let snapshot = self.user.read(batch).await;
+            for (query, answer) in snapshot.answers() {
+                self.looked(query, ended(answer.as_ref().err()));
+            }
+            snapshot
+        })
     }
 
     fn watch(&self, set: Vec<Query>) -> Events<Update> {
+        // Followed from now on: the one line says so.
+        set.iter().for_each(|query| self.looked(query, "followed"));
         self.user.watch(set)
     }
 

@@ -22,6 +22,7 @@ const SECRETIVE: &[Resource] = &[
     Resource::DaemonSet,
     Resource::CronJob,
     Resource::DeploymentConfig,
+    Resource::Proxy,
 ];
 
 fn name(text: &str) -> Name {

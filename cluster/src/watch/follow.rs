@@ -3,6 +3,7 @@
 
 use super::board::Board;
 use super::lines::{Line, Lines};
+use super::packed::{Mark, Packed};
 use crate::ask::{self, Ask};
 use crate::backoff::{Backoff, spread};
 use crate::failure::Failure;
@@ -16,7 +17,6 @@ use registry::redact::redact;
 use registry::snapshot::{Answer, Query};
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -44,15 +44,22 @@ struct Event {
     object: Value,
 }
 
+/// What was posted last, as far as it takes to know it again.
+#[derive(PartialEq, Eq)]
+enum Posted {
+    Objects(Mark),
+    Error(ClusterError),
+}
+
 pub(super) struct Follower {
     wire: Wire,
     query: Query,
     board: Arc<Board>,
     /// Bounds the lists in flight, so that a page of twenty queries is no burst.
     gate: Arc<Semaphore>,
-    objects: BTreeMap<(String, String), Value>,
+    objects: Packed,
     version: String,
-    posted: Option<Answer>,
+    posted: Option<Posted>,
     posted_at: Option<Instant>,
     /// Whether `objects` holds something that was not posted.
     dirty: bool,
@@ -70,7 +77,7 @@ impl Follower {
             query,
             board,
             gate,
-            objects: BTreeMap::new(),
+            objects: Packed::default(),
             version: String::new(),
             posted: None,
             posted_at: None,
@@ -133,10 +140,13 @@ impl Follower {
     async fn get(&mut self) -> Next {
         match read::one(&self.wire, &self.query).await {
             Ok(mut objects) => {
+                self.objects.clear();
                 for object in &mut objects {
                     redact(self.query.resource, object);
+                    self.objects.insert(object);
                 }
-                self.post(Ok(objects));
+                self.dirty = true;
+                self.flush();
                 self.board.found(&self.query);
                 Next::List(spread(self.wire.limits().poll))
             }
@@ -220,7 +230,7 @@ impl Follower {
         match event.kind.as_str() {
             "ADDED" | "MODIFIED" => self.put(event.object),
             "DELETED" => {
-                self.dirty |= self.objects.remove(&key(&event.object)).is_some();
+                self.dirty |= self.objects.remove(&event.object);
             }
             _ => {}
         }
@@ -230,23 +240,29 @@ impl Follower {
     fn put(&mut self, object: Value) {
         let mut object = read::named(self.query.resource, object);
         redact(self.query.resource, &mut object);
-        self.objects.insert(key(&object), object);
+        self.objects.insert(&object);
         self.dirty = true;
     }
 
     /// Posts what the watched objects now are, if that is news.
     fn flush(&mut self) {
         if self.dirty || self.posted.is_none() {
-            let objects = self.objects.values().cloned().collect();
-            self.post(read::present(&self.query, objects));
+            match read::present(&self.query, self.objects.objects()) {
+                Ok(objects) => self.tell(Posted::Objects(self.objects.mark()), Ok(objects)),
+                Err(error) => self.post(error),
+            }
         }
         self.dirty = false;
     }
 
-    fn post(&mut self, answer: Answer) {
-        if self.posted.as_ref() != Some(&answer) {
-            self.board.post(&self.query, answer.clone());
-            self.posted = Some(answer);
+    fn post(&mut self, error: ClusterError) {
+        self.tell(Posted::Error(error.clone()), Err(error));
+    }
+
+    fn tell(&mut self, what: Posted, answer: Answer) {
+        if self.posted.as_ref() != Some(&what) {
+            self.board.post(&self.query, answer);
+            self.posted = Some(what);
             self.posted_at = Some(Instant::now());
         }
     }
@@ -285,7 +301,7 @@ impl Follower {
             ClusterError::Unreachable => {
                 // The last answer stays good enough to look at; the loss of contact says how good it is.
                 if self.posted.is_none() {
-                    self.post(Err(error));
+                    self.post(error);
                 }
                 self.board.lost(&self.query);
                 return Next::List(pause);
@@ -294,12 +310,12 @@ impl Follower {
         }
         match error {
             ClusterError::Forbidden { .. } | ClusterError::NotServed { .. } => {
-                self.post(Err(error));
+                self.post(error);
                 Next::List(spread(self.wire.limits().denied))
             }
             // Only a single object that is asked for again and again can be missing; a list is then empty.
             ClusterError::Missing { .. } => {
-                self.post(Err(error));
+                self.post(error);
                 Next::List(spread(self.wire.limits().poll))
             }
             ClusterError::Throttled {
@@ -318,19 +334,7 @@ impl Follower {
     /// Posts a failure that is not over by the second time, or that is all there is to say.
     fn persists(&mut self, error: ClusterError) {
         if self.posted.is_none() || self.failures > 1 {
-            self.post(Err(error));
+            self.post(error);
         }
     }
-}
-
-/// Namespace and name: the order in which a list has its objects.
-fn key(object: &Value) -> (String, String) {
-    let text = |pointer: &str| {
-        object
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    (text("/metadata/namespace"), text("/metadata/name"))
 }

@@ -4,6 +4,7 @@
 mod board;
 mod follow;
 mod lines;
+mod packed;
 
 use crate::wire::Wire;
 use board::Board;

@@ -3,6 +3,7 @@
 use crate::script::{Part, Reply, Script, Seen, config, list, status, status_body};
 use futures_util::StreamExt;
 use registry::error::ClusterError;
+use registry::name::Name;
 use registry::port::{Cluster, Events, Update};
 use registry::resource::Resource;
 use registry::snapshot::{Answer, Query};
@@ -379,6 +380,34 @@ async fn whoever_may_only_get_the_object_is_still_kept_current() {
         assert_eq!(version(&mut events).await, expected);
     }
     assert_eq!(count(&script, true), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_read_by_name_is_never_listed_or_watched() {
+    let mut version = 0;
+    let script = Script::answering(move |seen: &Seen| {
+        assert!(
+            seen.path.ends_with("/installer-cloud-credentials"),
+            "{}",
+            seen.line()
+        );
+        version += 1;
+        let data = json!({"A": "Y2FuYXJ5"});
+        Reply::Json(
+            200,
+            json!({"metadata": {"name": "installer-cloud-credentials", "generation": version}, "data": data}),
+        )
+    });
+    let name = Name::new("installer-cloud-credentials").unwrap();
+    let query = Query::named_in_registry_namespace(Resource::Secret, name);
+    let mut events = script.user().watch(vec![query]);
+    for expected in 1..4 {
+        let objects = answer(&mut events).await.unwrap();
+        assert_eq!(objects[0]["metadata"]["generation"], expected);
+        assert_eq!(objects[0]["data"], json!({"A": "(hidden)"}));
+    }
+    assert_eq!(count(&script, true), 0);
+    assert!(script.seen().iter().all(|seen| seen.query.is_empty()));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! What the port promises whatever API server stands behind it. Each case is run against the sandbox and against a real
 //! kube-apiserver; where they differ, the sandbox is wrong.
 
+pub(crate) mod parameters;
 pub(crate) mod reading;
 pub(crate) mod reviewing;
 pub(crate) mod secretive;
@@ -57,6 +58,10 @@ macro_rules! every_case {
                 no_refusal_of_a_secret_or_a_bundle_repeats_a_value
                 somebody_without_the_right_is_told_which_one_is_missing
                 b7_a_bundle_is_made_beside_what_others_keep_and_taken_away_again
+            }
+            parameters {
+                every_parameter_is_taken_as_it_is_written
+                a_text_is_judged_by_the_clusters_own_schema
             }
             reviewing {
                 the_authorizer_answers_each_question_in_order

@@ -4,7 +4,7 @@
 use crate::given::{self, Manifests};
 use cluster::Passage;
 use registry::resource::Resource;
-use registry::rights::{ROLE, rules};
+use registry::rights::{ROLE, Rule, roles, scopes};
 use registry::snapshot::Query;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -38,10 +38,11 @@ const EXTRAS: [(&str, &str, &str, &str, &str); 3] = [
 ];
 
 /// Every feature's queries. `every_feature_with_queries_is_listed` says when one is missing.
-fn features() -> [(&'static str, Vec<Query>); 4] {
+fn features() -> [(&'static str, Vec<Query>); 5] {
     [
         ("credentials", registry::credentials::queries()),
         ("overview", registry::overview::queries()),
+        ("parameters", registry::parameters::queries()),
         ("state", registry::state::queries()),
         ("storage", registry::storage::queries()),
     ]
@@ -63,9 +64,9 @@ fn read_resources() -> BTreeSet<Resource> {
     asked.chain(passed).collect()
 }
 
-fn needed() -> BTreeSet<Right> {
+fn needed(rules: &[Rule]) -> BTreeSet<Right> {
     let mut rights = BTreeSet::new();
-    for rule in rules() {
+    for rule in rules {
         for (group, resource) in rule
             .api_groups
             .iter()
@@ -116,15 +117,23 @@ fn granted(role: &Value) -> BTreeSet<Right> {
 
 #[test]
 fn the_scope_role_grants_what_the_console_asks_for_and_nothing_else() {
-    for overlay in ["route", "both"] {
+    for (overlay, role) in ["route", "both"]
+        .iter()
+        .flat_map(|overlay| roles().into_iter().map(move |role| (overlay, role)))
+    {
         let manifests = Manifests::of(overlay);
-        let granted = granted(manifests.named("ClusterRole", "registry-console"));
-        let needed = needed();
+        let granted = granted(manifests.named("ClusterRole", role.name));
+        let needed = needed(&role.rules);
         let missing: Vec<&Right> = needed.difference(&granted).collect();
-        assert_eq!(missing, Vec::<&Right>::new(), "not granted");
+        assert_eq!(missing, Vec::<&Right>::new(), "not granted by {}", role.name);
         let surplus: BTreeSet<Right> = granted.difference(&needed).cloned().collect();
         let extras = EXTRAS.map(|(group, resource, verb, name, _)| right(group, resource, verb, name));
-        assert_eq!(surplus, BTreeSet::from(extras), "granted without being asked for");
+        let extras = extras.into_iter().filter(|_| role.name == ROLE).collect();
+        assert_eq!(
+            surplus, extras,
+            "granted without being asked for by {}",
+            role.name
+        );
     }
 }
 
@@ -140,21 +149,18 @@ fn no_rule_of_any_role_names_everything() {
 #[test]
 fn rights_are_limited_to_names_only_where_the_console_asks_for_no_other() {
     let manifests = Manifests::of("both");
-    let role = manifests.named("ClusterRole", "registry-console");
-    let limited = role["rules"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|rule| rule.get("resourceNames").is_some());
-    let limited: Vec<&Value> = limited.map(|rule| &rule["resources"]).collect();
-    let by_name = ["secrets", "secrets", "configmaps", "prometheuses/api"];
-    assert_eq!(
-        limited,
-        by_name
-            .map(|plural| serde_json::json!([plural]))
-            .iter()
-            .collect::<Vec<_>>()
-    );
+    for (name, by_name) in [
+        (ROLE, &["prometheuses/api"][..]),
+        ("registry-console-secrets", &["secrets", "secrets"]),
+        ("registry-console-bundles", &["configmaps"]),
+    ] {
+        let role = manifests.named("ClusterRole", name);
+        let rules = role["rules"].as_array().unwrap().iter();
+        let limited = rules.filter(|rule| rule.get("resourceNames").is_some());
+        let limited: Vec<Value> = limited.map(|rule| rule["resources"].clone()).collect();
+        let by_name: Vec<Value> = by_name.iter().map(|plural| serde_json::json!([plural])).collect();
+        assert_eq!(limited, by_name, "{name}");
+    }
 }
 
 #[test]
@@ -216,7 +222,8 @@ fn nobody_is_bound_to_the_scope_role_and_the_pods_account_to_nothing() {
             .iter()
             .filter(|o| o["kind"].as_str().unwrap().ends_with("RoleBinding"))
         {
-            assert_ne!(binding["roleRef"]["name"], "registry-console", "{overlay}");
+            let bound = roles().iter().any(|role| binding["roleRef"]["name"] == role.name);
+            assert!(!bound, "{overlay}: {binding}");
             for subject in binding["subjects"].as_array().unwrap() {
                 assert_ne!(
                     subject["name"],
@@ -231,12 +238,9 @@ fn nobody_is_bound_to_the_scope_role_and_the_pods_account_to_nothing() {
 
 #[test]
 fn the_oauth_client_may_ask_for_the_scopes_the_server_asks_for_and_no_other() {
-    let asked = format!("user:info user:check-access role:{ROLE}:*:!");
+    let asked = scopes();
     let code = given::text("server/src/start/deployed.rs");
-    assert!(
-        code.contains(&format!("OPENSHIFT_SCOPES: &str = \"{asked}\"")),
-        "what the server asks for"
-    );
+    assert!(code.contains("rights::scopes()"), "what the server asks for");
     let manifests = Manifests::of("both");
     let client = manifests.only("OAuthClient");
     let restrictions = client["scopeRestrictions"].as_array().unwrap();

@@ -1,10 +1,6 @@
 //! Storage credentials: how they stand, and the plans that replace and remove them.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
 
 #[path = "../given/mod.rs"]
 mod given;

@@ -12,5 +12,6 @@ mod laws;
 mod restoring;
 mod rules;
 mod s3;
+mod s3_checks;
 mod scenarios;
 mod world;

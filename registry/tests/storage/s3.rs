@@ -9,9 +9,8 @@ use registry::plan::{Action, Confirmation, Effect, FieldChange, StorageKind};
 use registry::resource::Resource;
 use registry::secret_text::SecretText;
 use registry::storage::{
-    About, CheckId, CheckState, Control, Field, FieldId, Finding, Fit, FitNote, FixedBecause, KindId,
-    Pattern, ProblemKind, Section, StorageForm, StorageProblem, Warning, checks, commands, desired, fields,
-    fit, is_foreign, kind, offered, problems, suggested, warnings,
+    About, Control, Field, FieldId, Fit, FitNote, FixedBecause, KindId, Pattern, ProblemKind, StorageForm,
+    StorageProblem, Warning, desired, fields, fit, is_foreign, kind, offered, problems, suggested, warnings,
 };
 use serde_json::{Value, json};
 
@@ -20,14 +19,14 @@ const ACCESS: &str = "REGISTRY_STORAGE_S3_ACCESSKEY";
 const SECRET: &str = "REGISTRY_STORAGE_S3_SECRETKEY";
 
 /// A user-provisioned cluster on AWS: no credentials of the cloud's.
-fn aws() -> World {
+pub fn aws() -> World {
     World::removed()
         .only_claims(&[])
         .rest(|rest| rest.on("infrastructure-aws"))
 }
 
 /// The registry in the bucket that the operator made on an installed cluster.
-fn installed() -> World {
+pub fn installed() -> World {
     World::with("config-managed-s3")
         .only_claims(&[])
         .rest(|rest| rest.on("infrastructure-aws"))
@@ -37,12 +36,12 @@ fn installed() -> World {
 const KEYS: [(FieldId, &str); 2] = [(FieldId::AccessKey, TYPED), (FieldId::SecretKey, TYPED)];
 
 /// Somebody's own bucket with keys of their own.
-fn own(more: &[(FieldId, &str)]) -> StorageForm {
+pub fn own(more: &[(FieldId, &str)]) -> StorageForm {
     let typed = [(FieldId::Origin, "existing"), (FieldId::Bucket, "acme-registry")];
     with(KindId::S3, &[&typed[..], more].concat(), &KEYS)
 }
 
-fn minio(more: &[(FieldId, &str)]) -> StorageForm {
+pub fn minio(more: &[(FieldId, &str)]) -> StorageForm {
     let typed = [
         (FieldId::Bucket, "registry"),
         (FieldId::Endpoint, "https://minio.corp.example:9000"),
@@ -50,7 +49,7 @@ fn minio(more: &[(FieldId, &str)]) -> StorageForm {
     with(KindId::S3Compatible, &[&typed[..], more].concat(), &KEYS)
 }
 
-fn field(form: &StorageForm, world: &World, id: FieldId) -> Option<Field> {
+pub fn field(form: &StorageForm, world: &World, id: FieldId) -> Option<Field> {
     fields(form, &world.facts())
         .into_iter()
         .find(|field| field.id == id)
@@ -475,139 +474,4 @@ fn what_is_odd_but_may_work_is_said_and_refuses_nothing() {
         !said(&minio(&[]), &aws()).contains(&length),
         "other stores have other keys"
     );
-}
-
-#[test]
-fn the_checklist_of_a_bucket_of_ones_own_is_ones_own() {
-    let facts = aws().facts();
-    let form = own(&[]);
-    let all = checks(&form, &facts);
-    let state = |id| {
-        all.iter()
-            .find(|check| check.id == id)
-            .map(|check| (&check.state, &check.finding))
-    };
-    for id in [CheckId::UnfinishedUploads, CheckId::PublicAccess] {
-        assert_eq!(
-            state(id),
-            Some((&CheckState::Reminder, &Some(Finding::YoursToDo)))
-        );
-    }
-    assert_eq!(
-        state(CheckId::Bucket),
-        Some((&CheckState::Reminder, &Some(Finding::BucketMustExist)))
-    );
-    let lines: Vec<_> = commands(&form, &facts)
-        .iter()
-        .map(|c| (c.serves, c.line()))
-        .collect();
-    assert_eq!(
-        lines,
-        [
-            (
-                CheckId::Bucket,
-                "aws s3api create-bucket --bucket acme-registry --region eu-west-1 --create-bucket-configuration \
-                 LocationConstraint=eu-west-1"
-                    .to_owned()
-            ),
-            (
-                CheckId::UnfinishedUploads,
-                "aws s3api put-bucket-lifecycle-configuration --bucket acme-registry --region eu-west-1 \
-                 --lifecycle-configuration '{\"Rules\":[{\"AbortIncompleteMultipartUpload\":{\"DaysAfterInitiation\":1},\
-                 \"Filter\":{\"Prefix\":\"\"},\"ID\":\"cleanup-incomplete-multipart-registry-uploads\",\"Status\":\
-                 \"Enabled\"}]}'"
-                    .to_owned()
-            ),
-            (
-                CheckId::PublicAccess,
-                "aws s3api put-public-access-block --bucket acme-registry --region eu-west-1 \
-                 --public-access-block-configuration \
-                 BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
-                    .to_owned()
-            ),
-        ]
-    );
-    // Amazon's first region takes no location, and another store is reached at its address.
-    let first = own(&[(FieldId::Region, "us-east-1")]);
-    assert!(!commands(&first, &facts)[0].line().contains("LocationConstraint"));
-    assert!(
-        commands(&minio(&[]), &facts)[0]
-            .line()
-            .ends_with("--endpoint-url https://minio.corp.example:9000")
-    );
-}
-
-#[test]
-fn the_checklist_of_the_operators_bucket_is_what_the_operator_says() {
-    let mut world = installed();
-    let form = StorageForm::untouched(KindId::S3);
-    let find = |world: &World, id| {
-        checks(&form, &world.facts())
-            .into_iter()
-            .find(|check| check.id == id)
-            .unwrap()
-    };
-    for id in [
-        CheckId::Bucket,
-        CheckId::Credentials,
-        CheckId::UnfinishedUploads,
-        CheckId::PublicAccess,
-        CheckId::Encryption,
-    ] {
-        assert_eq!(find(&world, id).state, CheckState::Ok, "{id:?}");
-    }
-    let conditions = world.config["status"]["conditions"].as_array_mut().unwrap();
-    let blocked = conditions
-        .iter_mut()
-        .find(|c| c["type"] == "StoragePublicAccessBlocked")
-        .unwrap();
-    blocked["status"] = json!("False");
-    blocked["reason"] = json!("AccessDenied");
-    blocked["message"] = json!("AccessDenied: Access Denied");
-    let failed = Finding::OperatorFailed {
-        reason: "AccessDenied".into(),
-        message: "AccessDenied: Access Denied".into(),
-    };
-    let check = find(&world, CheckId::PublicAccess);
-    assert_eq!(
-        (check.state, check.finding),
-        (CheckState::Attention, Some(failed))
-    );
-}
-
-#[test]
-fn what_most_leave_alone_is_folded_and_keys_stand_together() {
-    let world = aws();
-    let sections: Vec<_> = fields(&own(&[]), &world.facts())
-        .iter()
-        .map(|f| (f.id, f.section))
-        .collect();
-    let of = |id| {
-        sections
-            .iter()
-            .find(|(other, _)| *other == id)
-            .map(|(_, section)| *section)
-    };
-    assert_eq!(of(FieldId::Bucket), Some(Section::Basic));
-    assert_eq!(of(FieldId::SecretKey), Some(Section::Credentials));
-    assert_eq!(of(FieldId::ChunkSize), Some(Section::Advanced));
-    let order: Vec<_> = sections.iter().map(|(_, section)| *section).collect();
-    assert!(order.is_sorted(), "fields come section by section");
-}
-
-#[test]
-fn a_secret_that_may_not_be_looked_at_is_kept_unless_new_keys_are_typed() {
-    let mut facts = aws().facts();
-    let error = crate::given::forbidden(Resource::Secret);
-    facts.credentials.user = Err(error.clone());
-    let form = form(
-        KindId::S3,
-        &[(FieldId::Origin, "existing"), (FieldId::Bucket, "acme-registry")],
-    );
-    let credentials = checks(&form, &facts)
-        .into_iter()
-        .find(|c| c.id == CheckId::Credentials)
-        .unwrap();
-    assert_eq!(credentials.state, CheckState::Unknown(error));
-    assert_eq!(problems(&form, &facts), []);
 }

@@ -54,6 +54,8 @@ impl LoginClient {
             "scopeRestrictions": [
                 {"literals": ["user:info", "user:check-access"]},
                 {"clusterRole": {"roleNames": ["registry-console"], "namespaces": ["*"], "allowEscalation": true}},
+                {"clusterRole": {"roleNames": ["registry-console-secrets"], "namespaces": ["openshift-image-registry"], "allowEscalation": true}},
+                {"clusterRole": {"roleNames": ["registry-console-bundles"], "namespaces": ["openshift-config"], "allowEscalation": true}},
             ],
         });
         if let Some(seconds) = self.token_seconds {
@@ -215,6 +217,11 @@ mod tests {
             ("user:check-access", true),
             ("role:registry-console:*:!", true),
             ("role:registry-console:webshop", true),
+            ("role:registry-console-secrets:openshift-image-registry:!", true),
+            ("role:registry-console-secrets:*:!", false),
+            ("role:registry-console-secrets:kube-system:!", false),
+            ("role:registry-console-bundles:openshift-config:!", true),
+            ("role:registry-console-bundles:*:!", false),
             ("user:full", false),
             ("user:list-projects", false),
             ("role:cluster-admin:*", false),

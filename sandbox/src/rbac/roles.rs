@@ -131,7 +131,9 @@ pub(crate) fn seed() -> Vec<Value> {
             ],
         ),
         // Bound to nobody: it limits the tokens of the console's client.
-        role("registry-console", &console()),
+        role("registry-console", &console("registry-console")),
+        role("registry-console-secrets", &console("registry-console-secrets")),
+        role("registry-console-bundles", &console("registry-console-bundles")),
         role(
             "system:discovery",
             &[
@@ -230,9 +232,14 @@ pub(crate) fn seed() -> Vec<Value> {
     ]
 }
 
-/// The console's ClusterRole, as the console generates it; a test compares the two.
-fn console() -> Vec<Value> {
-    serde_json::from_str(include_str!("../../fixtures/role-registry-console.json")).unwrap_or_default()
+/// A ClusterRole of the console, as the console generates it; a test compares them.
+fn console(name: &str) -> Vec<Value> {
+    let mut all: Value =
+        serde_json::from_str(include_str!("../../fixtures/role-registry-console.json")).unwrap_or_default();
+    match all[name].take() {
+        Value::Array(rules) => rules,
+        _ => Vec::new(),
+    }
 }
 
 fn everywhere(name: &str, role: &str, kind: &str, subject: &str) -> Value {

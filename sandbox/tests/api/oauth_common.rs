@@ -15,7 +15,7 @@ use crate::common::Answer;
 
 pub(crate) const SECRET: &str = "canary-client-secret";
 pub(crate) const CALLBACK: &str = "https://console.example/login/callback";
-pub(crate) const SCOPES: &str = "user:info user:check-access role:registry-console:*:!";
+pub(crate) const SCOPES: &str = "user:info user:check-access role:registry-console:*:! role:registry-console-secrets:openshift-image-registry:! role:registry-console-bundles:openshift-config:!";
 pub(crate) const VERIFIER: &str = "canary-verifier-0123456789-0123456789-0123456789";
 pub(crate) const STATE: &str = "canary-state";
 pub(crate) const WHO: &str = "/apis/user.openshift.io/v1/users/~";

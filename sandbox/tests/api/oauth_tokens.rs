@@ -10,23 +10,30 @@ use crate::common::{CONFIG, admin, with};
 use crate::oauth_common::{ACCESS, Client, OWN, SCOPES, TOKENS, WHO, builder, client, name_of, sandbox};
 
 const SECRETS: &str = "/api/v1/namespaces/openshift-image-registry/secrets";
+const ELSEWHERE: &str = "/api/v1/namespaces/kube-system/secrets";
+const OTHERS: &str = "/api/v1/namespaces/openshift-image-registry/secrets/image-registry-tls";
 const PODS: &str = "/api/v1/namespaces/openshift-image-registry/pods";
 const SHOP: &str = "/api/v1/namespaces/webshop/pods";
 const SELF: &str = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
 #[tokio::test]
 async fn the_consoles_role_holds_what_the_console_uses() {
-    let role = admin(&sandbox())
-        .get("/apis/rbac.authorization.k8s.io/v1/clusterroles/registry-console")
-        .await
-        .body;
-    let generated = serde_json::to_value(registry::rights::rules()).expect("JSON");
+    let admin = admin(&sandbox());
+    let roles = registry::rights::roles();
+    let generated: Value = roles
+        .iter()
+        .map(|role| (role.name.to_owned(), json!(role.rules)))
+        .collect();
     let fixture = serde_json::to_string_pretty(&generated).expect("JSON");
-    assert_eq!(
-        role["rules"], generated,
-        "sandbox/fixtures/role-registry-console.json should hold\n{fixture}"
-    );
-    assert_eq!(role["metadata"]["name"], registry::rights::ROLE);
+    for role in roles {
+        let path = format!("/apis/rbac.authorization.k8s.io/v1/clusterroles/{}", role.name);
+        let seeded = admin.get(&path).await.body;
+        assert_eq!(
+            seeded["rules"], generated[role.name],
+            "sandbox/fixtures/role-registry-console.json should hold\n{fixture}"
+        );
+    }
+    assert_eq!(SCOPES, registry::rights::scopes());
 }
 
 #[tokio::test]
@@ -148,6 +155,8 @@ async fn a_token_does_what_both_its_scopes_and_its_owner_may_do() {
     let console = "role:registry-console:*:!";
     let post = |kind: &str| json!({"kind": kind, "spec": {"resourceAttributes": {"verb": "list", "resource": "pods"}}});
     let patch = json!({"spec": {"replicas": 2}});
+    let secrets = "role:registry-console-secrets:openshift-image-registry:!";
+    let secret = json!({"metadata": {"name": "image-registry-private-configuration-user"}});
     let (get, nothing) = (Method::GET, Value::Null);
     for (person, scopes, method, path, body, code) in [
         ("admin", "user:info", &get, WHO, &nothing, 200),
@@ -165,6 +174,12 @@ async fn a_token_does_what_both_its_scopes_and_its_owner_may_do() {
         ("reader", console, &Method::PATCH, CONFIG, &patch, 403),
         ("admin", console, &Method::DELETE, CONFIG, &nothing, 403),
         ("admin", console, &get, SECRETS, &nothing, 403),
+        ("admin", console, &Method::POST, SECRETS, &secret, 403),
+        ("admin", secrets, &get, SECRETS, &nothing, 403),
+        ("admin", secrets, &Method::POST, SECRETS, &secret, 201),
+        ("reader", secrets, &Method::POST, SECRETS, &secret, 403),
+        ("admin", secrets, &Method::POST, ELSEWHERE, &secret, 403),
+        ("admin", secrets, &get, OTHERS, &nothing, 403),
         ("admin", "role:edit:*", &get, SECRETS, &nothing, 403),
         ("admin", "role:edit:*:!", &get, SECRETS, &nothing, 200),
         ("reader", "role:edit:*:!", &get, SECRETS, &nothing, 403),

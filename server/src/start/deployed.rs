@@ -17,6 +17,7 @@ use crate::tls::{Pair, Profile};
 use app::Console;
 use cluster::Connection;
 use futures_util::future::join_all;
+use registry::rights;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,9 +32,6 @@ const POD_CA: &str = "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt";
 const LINGER: Duration = Duration::from_secs(5);
 /// Together with [`LINGER`] below the 40 s after which the pod is killed.
 const DRAIN: Duration = Duration::from_secs(25);
-/// What a token is asked for at OpenShift: who one is, what one may, and the rights of our own role, in every namespace,
-/// its rules about secrets included.
-const OPENSHIFT_SCOPES: &str = "user:info user:check-access role:registry-console:*:!";
 const OIDC_SCOPES: &str = "openid";
 
 /// A door that listens.
@@ -156,9 +154,9 @@ async fn route_door(flags: &Doors, parts: &Parts, address: SocketAddr) -> Result
         LoginKind::Token => Service::None,
     };
     trusted.extend(of_api);
-    let scopes = flags.oauth_scopes.as_deref().unwrap_or(match flags.login {
-        LoginKind::Oidc => OIDC_SCOPES,
-        _ => OPENSHIFT_SCOPES,
+    let scopes = flags.oauth_scopes.clone().unwrap_or_else(|| match flags.login {
+        LoginKind::Oidc => OIDC_SCOPES.to_owned(),
+        _ => rights::scopes(),
     });
     let door = Route::new(route::Settings {
         base: base.clone(),

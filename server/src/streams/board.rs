@@ -1,4 +1,5 @@
-//! The answers so far, and which topics have something new to say. Knows no time.
+//! The answers so far, and which topics have something new to say. The answers are kept as text, which takes a part of the
+//! memory of values; they are values for the moment in which a topic looks at them. Knows no time.
 
 use super::feed::PATIENCE;
 use super::topics;
@@ -7,11 +8,12 @@ use app::wire::Form;
 use registry::error::ClusterError;
 use registry::port::Update;
 use registry::snapshot::{Query, Snapshot};
-use std::collections::BTreeSet;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a stream knows.
 pub(super) struct Board {
-    snapshot: Snapshot,
+    answers: BTreeMap<Query, Result<Box<str>, ClusterError>>,
     unanswered: BTreeSet<Query>,
     topics: Vec<Followed>,
     form: Form,
@@ -47,7 +49,7 @@ impl Board {
             })
             .collect();
         Self {
-            snapshot: Snapshot::default(),
+            answers: BTreeMap::new(),
             unanswered: topics
                 .iter()
                 .flat_map(|followed| followed.queries.clone())
@@ -72,7 +74,8 @@ impl Board {
                 for followed in &mut self.topics {
                     followed.stale |= followed.queries.contains(&query);
                 }
-                self.snapshot.insert(query, answer);
+                let kept = answer.map(|objects| Value::from(objects).to_string().into());
+                self.answers.insert(query, kept);
                 News::Answer
             }
         }
@@ -106,16 +109,19 @@ impl Board {
     /// The answers so far. A question still open is said to be slow: left out, it would read as an object that is not
     /// there, and a slow cluster as a missing registry.
     fn so_far(&self) -> Snapshot {
-        let mut snapshot = self.snapshot.clone();
-        for query in &self.unanswered {
-            snapshot.insert(
-                query.clone(),
-                Err(ClusterError::TooSlow {
-                    seconds: PATIENCE.as_secs(),
-                }),
-            );
-        }
-        snapshot
+        let slow = || {
+            Err(ClusterError::TooSlow {
+                seconds: PATIENCE.as_secs(),
+            })
+        };
+        let unanswered = self.unanswered.iter().map(|query| (query.clone(), slow()));
+        let answered = self.answers.iter().map(|(query, kept)| {
+            // It was written here, so it is read.
+            let objects = |text: &str| serde_json::from_str(text).unwrap_or_default();
+            let answer = kept.as_deref().map(objects).map_err(Clone::clone);
+            (query.clone(), answer)
+        });
+        answered.chain(unanswered).collect()
     }
 
     fn may_speak(&self, followed: &Followed, patient: bool) -> bool {

@@ -31,6 +31,7 @@ const REFUSED: &[Resource] = &[
     Resource::Secret,
     Resource::ConfigMap,
     Resource::Authentication,
+    Resource::Proxy,
 ];
 
 fn door(user: User) -> Local {

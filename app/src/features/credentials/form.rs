@@ -15,16 +15,27 @@ use registry::secret_text::SecretText;
 use registry::storage::Facts;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was typed so far, and which fields were left once.
-#[derive(Clone, Copy)]
+/// What was typed so far, and which fields were left once. It lives as long as the page, so that a look at the plan loses
+/// nothing.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Typing {
     pub(super) secrets: RwSignal<BTreeMap<KeyId, SecretText>>,
     pub(super) left: RwSignal<BTreeSet<KeyId>>,
+    variant: RwSignal<Option<Variant>>,
+}
+
+impl Typing {
+    /// Forgets everything.
+    pub(super) fn clear(self) {
+        self.secrets.update(BTreeMap::clear);
+        self.left.update(BTreeSet::clear);
+    }
 }
 
 #[component]
 pub(super) fn Replace(
     facts: Signal<Facts>,
+    typing: Typing,
     /// Takes the form to be reviewed.
     on_review: impl Fn(CredentialsForm) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -38,7 +49,7 @@ pub(super) fn Replace(
             }
             match need.get() {
                 Some(Need::Keys { variants, .. }) => {
-                    view! { <Keys facts=facts variants=variants on_review=on_review /> }.into_any()
+                    view! { <Keys facts=facts typing=typing variants=variants on_review=on_review /> }.into_any()
                 }
                 Some(other) => {
                     view! {
@@ -57,6 +68,7 @@ pub(super) fn Replace(
 #[component]
 fn Keys(
     facts: Signal<Facts>,
+    typing: Typing,
     variants: Vec<Variant>,
     /// Takes the form to be reviewed.
     on_review: impl Fn(CredentialsForm) + Copy + Send + Sync + 'static,
@@ -67,12 +79,10 @@ fn Keys(
         now.zip(need)
             .and_then(|(secret, need)| fit(&need, secret).variant)
     });
-    let first = first.or_else(|| variants.first().copied()).unwrap_or(Variant::S3);
-    let variant = RwSignal::new(first);
-    let typing = Typing {
-        secrets: RwSignal::default(),
-        left: RwSignal::default(),
-    };
+    let usual = first.or_else(|| variants.first().copied()).unwrap_or(Variant::S3);
+    let chosen = typing.variant;
+    let offered = variants.clone();
+    let variant = Memo::new(move |_| chosen.get().filter(|one| offered.contains(one)).unwrap_or(usual));
     let form = move || CredentialsForm {
         wish: Wish::Replace(variant.get()),
         // What was typed for another set stays in the page.
@@ -108,9 +118,9 @@ fn Keys(
             .map(|problem| view! { <Alert tone=Tone::Failing title=words::problem(&problem) /> })
             .collect_view()
     };
-    let several = (variants.len() > 1).then(|| choice(&variants, variant));
+    let several = (variants.len() > 1).then(|| choice(&variants, variant, chosen));
     view! {
-        <form class="pf-v6-c-form rc-form" autocomplete="off" on:submit=review>
+        <form class="pf-v6-c-form rc-form" autocomplete="off" novalidate on:submit=review>
             <p>{words::intro()}</p>
             {several}
             {move || {
@@ -132,14 +142,14 @@ fn Keys(
     }
 }
 
-fn choice(variants: &[Variant], chosen: RwSignal<Variant>) -> AnyView {
+fn choice(variants: &[Variant], now: Memo<Variant>, chosen: RwSignal<Option<Variant>>) -> AnyView {
     let options = variants
         .iter()
         .enumerate()
         .map(|(at, variant)| {
             let variant = *variant;
             view! {
-                <option value=at.to_string() selected=chosen.get_untracked() == variant>
+                <option value=at.to_string() selected=now.get_untracked() == variant>
                     {words::variant(variant)}
                 </option>
             }
@@ -160,7 +170,7 @@ fn choice(variants: &[Variant], chosen: RwSignal<Variant>) -> AnyView {
                         on:change=move |event| {
                             let at = event_target_value(&event).parse::<usize>().ok();
                             if let Some(variant) = at.and_then(|at| variants.get(at)) {
-                                chosen.set(*variant);
+                                chosen.set(Some(*variant));
                             }
                         }
                     >

@@ -146,6 +146,8 @@ fn help(key: KeyId) -> String {
     format!("{}-help", id(key))
 }
 
+/// One line that says what is wrong, or what to know, or the key's name. They take each other's place, or whatever stands
+/// below would move away from under the pointer that leaves the field.
 fn helper(key: KeyId, typing: Typing, problem: Memo<Option<CredentialsProblem>>) -> impl IntoView {
     let notes = Memo::new(move |_| {
         let left = typing.left.with(|left| left.contains(&key));
@@ -175,16 +177,18 @@ fn helper(key: KeyId, typing: Typing, problem: Memo<Option<CredentialsProblem>>)
     view! {
         <div class="pf-v6-c-form__helper-text" id=help(key) aria-live="polite">
             <div class="pf-v6-c-helper-text">
-                {move || match problem.get() {
-                    Some(problem) => item("pf-m-error", Some(Tone::Failing), words::problem(&problem)),
-                    None => item("", None, words::help(key)),
-                }}
-                {move || {
-                    let notes = notes.get();
-                    notes
-                        .into_iter()
-                        .map(|(tone, text)| item("", Some(tone), text))
-                        .collect_view()
+                {move || match (problem.get(), notes.get()) {
+                    (Some(problem), _) => {
+                        item("pf-m-error", Some(Tone::Failing), words::problem(&problem)).into_any()
+                    }
+                    (None, notes) if notes.is_empty() => item("", None, words::help(key)).into_any(),
+                    (None, notes) => {
+                        notes
+                            .into_iter()
+                            .map(|(tone, text)| item("", Some(tone), text))
+                            .collect_view()
+                            .into_any()
+                    }
                 }}
             </div>
         </div>

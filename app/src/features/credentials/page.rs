@@ -1,6 +1,6 @@
 //! How the credentials stand, and one of two things to do about it.
 
-use super::form::Replace;
+use super::form::{Replace, Typing};
 use super::standing::Standing;
 use super::words;
 use crate::features::load::{Loaded, loaded};
@@ -60,11 +60,13 @@ fn Body(
         _ => Task::Look,
     });
     let reviewed = RwSignal::new(None::<CredentialsForm>);
+    let typing = Typing::default();
     // Another address is another task: what was typed for the former goes.
     Effect::new(move |before: Option<Task>| {
         let now = task.get();
         if before.is_some_and(|before| before != now) {
             reviewed.set(None);
+            typing.clear();
         }
         if now == Task::Remove {
             reviewed.set(Some(removal()));
@@ -80,10 +82,11 @@ fn Body(
         <Standing facts=facts />
         {move || match (task.get(), reviewed.get()) {
             (_, Some(form)) => {
-                view! { <Panel form=form reviewed=reviewed overview=overview reload=reload /> }.into_any()
+                view! { <Panel form=form typing=typing reviewed=reviewed overview=overview reload=reload /> }
+                    .into_any()
             }
             (Task::Look, None) => choices(facts),
-            (Task::Replace, None) => view! { <Replace facts=facts on_review=review /> }.into_any(),
+            (Task::Replace, None) => view! { <Replace facts=facts typing=typing on_review=review /> }.into_any(),
             // Drawn by the server, where nothing is planned yet.
             (Task::Remove, None) => without_script(),
         }}
@@ -144,9 +147,7 @@ fn choices(facts: Signal<Facts>) -> AnyView {
 pub(super) fn without_script() -> AnyView {
     view! {
         <noscript>
-            <div class="pf-v6-c-alert pf-m-inline pf-m-info">
-                <p class="pf-v6-c-alert__title">{words::no_script()}</p>
-            </div>
+            <p>{words::no_script()}</p>
         </noscript>
     }
     .into_any()
@@ -157,6 +158,7 @@ pub(super) fn without_script() -> AnyView {
 #[component]
 fn Panel(
     form: CredentialsForm,
+    typing: Typing,
     reviewed: RwSignal<Option<CredentialsForm>>,
     overview: RwSignal<Option<Overview>>,
     /// Reads the facts again.
@@ -178,6 +180,7 @@ fn Panel(
                     form.secrets.clear();
                 }
             });
+            typing.clear();
             reload();
         }
     });

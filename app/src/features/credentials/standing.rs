@@ -61,8 +61,8 @@ fn secret(
     need: Option<&Need>,
 ) -> AnyView {
     let content = match read {
-        Err(error) => view! { <p>{words::cannot_tell(&cluster_error(error))}</p> }.into_any(),
-        Ok(None) => view! { <p>{words::not_there()}</p> }.into_any(),
+        Err(error) => said(words::cannot_tell(&cluster_error(error))),
+        Ok(None) => said(words::not_there()),
         Ok(Some(secret)) => {
             let fit = need.map(|need| registry::credentials::fit(need, secret));
             let changed = secret.changed.clone();
@@ -76,28 +76,34 @@ fn secret(
                 .map(|fit| fit.surplus)
                 .unwrap_or_default();
             view! {
-                <FactList>
-                    <Row term=words::keys()>{names(held)}</Row>
-                    {row(words::missing(), missing)}
-                    {row(words::surplus(), surplus)}
-                    <Row term=words::changed()>
-                        {match changed {
-                            Some(at) => view! { <Time at=at /> }.into_any(),
-                            None => view! { <span>"-"</span> }.into_any(),
-                        }}
-                    </Row>
-                </FactList>
+                <Row term=words::keys()>{names(held)}</Row>
+                {row(words::missing(), missing)}
+                {row(words::surplus(), surplus)}
+                <Row term=words::changed()>
+                    {match changed {
+                        Some(at) => view! { <Time at=at /> }.into_any(),
+                        None => view! { <span>{words::not_known()}</span> }.into_any(),
+                    }}
+                </Row>
             }
             .into_any()
         }
     };
     view! {
         <Card title=title>
-            <p class="rc-mono">{name}</p>
-            {content}
+            <FactList>
+                <Row term=words::secret()>
+                    <span class="rc-mono">{name}</span>
+                </Row>
+                {content}
+            </FactList>
         </Card>
     }
     .into_any()
+}
+
+fn said(text: String) -> AnyView {
+    view! { <Row term=words::state()>{text}</Row> }.into_any()
 }
 
 fn names(keys: Vec<String>) -> AnyView {
@@ -106,7 +112,7 @@ fn names(keys: Vec<String>) -> AnyView {
     }
     let one = |key: String| view! { <li class="rc-mono">{key}</li> };
     view! {
-        <ul class="rc-names" role="list">
+        <ul class="rc-keys" role="list">
             {keys.into_iter().map(one).collect_view()}
         </ul>
     }

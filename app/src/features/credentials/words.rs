@@ -86,6 +86,18 @@ pub fn user_title() -> String {
 pub fn cloud_title() -> String {
     "The cluster's own".into()
 }
+/// The name of a Secret, before it.
+pub fn secret() -> String {
+    "Secret".into()
+}
+/// Before what is to say of one that cannot be looked at.
+pub fn state() -> String {
+    "State".into()
+}
+/// A time nobody tells.
+pub fn not_known() -> String {
+    "-".into()
+}
 /// It cannot be read.
 pub fn cannot_tell(why: &str) -> String {
     format!("Cannot tell: {why}")
@@ -160,8 +172,8 @@ pub fn intro() -> String {
 }
 /// Without a script there is no such form.
 pub fn no_script() -> String {
-    "Keys are only taken by a page that runs WebAssembly, so that no form of the browser ever carries them. Use the oc \
-     command of the documentation instead, or turn scripts on."
+    "Keys are taken and removed only by a page that runs WebAssembly, so that no form of the browser ever carries one. \
+     Turn scripts on, or use oc."
         .into()
 }
 /// The storage takes no keys.

@@ -16,13 +16,17 @@ pub(super) fn load() -> Option<StorageForm> {
     serde_json::from_str(&text).ok()
 }
 
-/// Keeps `form`, without its secrets.
-pub(super) fn save(form: &StorageForm) {
-    let form = StorageForm {
+/// What of `form` a draft keeps: all but its secrets.
+pub(super) fn kept(form: &StorageForm) -> StorageForm {
+    StorageForm {
         secrets: Secrets::new(),
         ..form.clone()
-    };
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&form)) {
+    }
+}
+
+/// Keeps `form`, without its secrets.
+pub(super) fn save(form: &StorageForm) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept(form))) {
         // A full or forbidden storage costs the draft, nothing else.
         let _ = storage.set_item(KEY, &text);
     }

@@ -121,11 +121,13 @@ impl Wizard {
                 form.update(|form| form.kind = kind);
             }
         });
-        Effect::new(move |before: Option<()>| {
-            let form = form.get();
-            if before.is_some() {
-                draft::save(&form);
+        // Only what a draft keeps makes a new one: keys that are emptied after they were sent bring none back.
+        Effect::new(move |before: Option<StorageForm>| {
+            let kept = form.with(draft::kept);
+            if before.is_some_and(|before| before != kept) {
+                draft::save(&kept);
             }
+            kept
         });
         Self {
             nav,

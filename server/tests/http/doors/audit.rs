@@ -92,3 +92,31 @@ async fn a_write_of_the_one_person_at_the_local_door_leaves_its_line_too() {
         "{line}"
     );
 }
+
+#[tokio::test]
+async fn a_read_of_a_secret_leaves_a_line_of_who_which_and_how_it_ended() {
+    logged::begin();
+    for (person, user, result) in [
+        (token::READER, "reader", "denied"),
+        (token::ADMIN, "admin", "done"),
+    ] {
+        let house = House::new(Scenario::OwnKeys);
+        let browser = house.logged_in(person).await;
+        let wanted = format!("event=\"read\" user=\"{user}\" verb=\"get\" resource=\"secrets\"");
+        let before = logged::so_far().matches(&wanted).count();
+        ask(&house, &browser, "/api/storage/read", &json!({})).await;
+        let log = logged::so_far();
+        let lines: Vec<&str> = log
+            .lines()
+            .filter(|line| line.contains(&wanted))
+            .skip(before)
+            .collect();
+        let own = "name=\"image-registry-private-configuration-user\"";
+        let line = lines
+            .iter()
+            .find(|line| line.contains(own))
+            .unwrap_or_else(|| panic!("no line for {user}: {lines:#?}"));
+        assert!(line.contains(&format!("result=\"{result}\"")), "{line}");
+        assert!(!line.contains("REGISTRY_STORAGE"), "{line}");
+    }
+}
