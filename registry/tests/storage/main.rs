@@ -6,6 +6,7 @@
 mod given;
 
 mod clouds;
+mod clouds_ibm_openstack;
 mod golden;
 mod keeping;
 mod laws;
