@@ -111,7 +111,7 @@ test("C1: a Google bucket with a key file becomes one plan, and what is in the f
   await page.goto(console.url(`${SETUP}?kind=gcs&step=details`));
   await expect(page.getByLabel("Bucket *")).toHaveValue("acme-registry");
   await wizard.review(GCS);
-  await expect(page.getByText("Nothing to do")).toBeVisible();
+  await expect(page.getByText("The cluster is already as you ask. Nothing would change.")).toBeVisible();
 });
 
 test("C2: a file that is no key file is refused where it is chosen, with what is wrong with it", async ({ page, open }) => {
@@ -335,7 +335,7 @@ for (const [scenario, kind] of [
     await expect(page.getByRole("radio", { name: "The operator makes it and owns it" })).toBeChecked();
     await expect(page.getByRole("radio", { name: "Use the credentials the cloud gave the cluster" })).toBeChecked();
     await wizard.review(kind);
-    await expect(page.getByText("Nothing to do")).toBeVisible();
+    await expect(page.getByText("The cluster is already as you ask. Nothing would change.")).toBeVisible();
   });
 }
 

@@ -1,9 +1,8 @@
-//! Scenarios of Google, Azure, OpenStack and IBM storage, and of Alibaba's, which is no longer supported.
+//! Scenarios of Google's and Azure's storage, of Alibaba's, which is no longer supported, and of all clouds together.
 
+use crate::clouds_ibm_openstack::{ADDRESS, DOMAIN, PASSWORD, ibm, swift};
 use crate::given::sample;
 use crate::golden::golden;
-use crate::ibmcos::ibm;
-use crate::swift::{ADDRESS, DOMAIN, PASSWORD, swift};
 use crate::world::{World, form, patch, with};
 use registry::change::Problem;
 use registry::credentials::{AccountKeyProblem, KeyFileProblem, KeyHolder, LineProblem};
@@ -16,17 +15,17 @@ use registry::storage::{
 };
 use serde_json::{Value, json};
 
-pub(crate) const KEY: &str = "canary-key-71f3";
+pub const KEY: &str = "canary-key-71f3";
 
 /// A cluster on this platform, its registry Removed, with the credentials the cloud gave it.
-pub(crate) fn on(infrastructure: &str) -> World {
+pub fn on(infrastructure: &str) -> World {
     World::removed()
         .only_claims(&[])
         .rest(|rest| rest.on(infrastructure))
         .secret("installer-cloud-credentials", &[("key", KEY)])
 }
 
-pub(crate) fn key_file() -> String {
+fn key_file() -> String {
     json!({
         "type": "service_account", "project_id": "acme-quarry-prod",
         "private_key": format!("-----BEGIN PRIVATE KEY-----\n{KEY}\n-----END PRIVATE KEY-----\n"),
@@ -35,26 +34,26 @@ pub(crate) fn key_file() -> String {
     .to_string()
 }
 
-pub(crate) fn account_key() -> String {
+fn account_key() -> String {
     format!("{}==", "A".repeat(86))
 }
 
-pub(crate) fn value(form: &StorageForm, world: &World, id: FieldId) -> Option<String> {
+pub fn value(form: &StorageForm, world: &World, id: FieldId) -> Option<String> {
     field(form, world, id).map(|field| field.value)
 }
 
-pub(crate) fn field(form: &StorageForm, world: &World, id: FieldId) -> Option<Field> {
+pub fn field(form: &StorageForm, world: &World, id: FieldId) -> Option<Field> {
     fields(form, &world.facts())
         .into_iter()
         .find(|field| field.id == id)
 }
 
-pub(crate) fn wanted(form: &StorageForm, world: &World) -> Desired {
+pub fn wanted(form: &StorageForm, world: &World) -> Desired {
     desired(form, &world.facts()).unwrap()
 }
 
 /// The keys of the one Secret a form wants.
-pub(crate) fn keys(form: &StorageForm, world: &World) -> Vec<String> {
+pub fn keys(form: &StorageForm, world: &World) -> Vec<String> {
     let secrets = wanted(form, world).secrets;
     assert_eq!(secrets.len(), 1);
     assert_eq!(
@@ -64,22 +63,22 @@ pub(crate) fn keys(form: &StorageForm, world: &World) -> Vec<String> {
     secrets[0].keys.keys().cloned().collect()
 }
 
-pub(crate) fn at(field: FieldId, kind: ProblemKind) -> Vec<StorageProblem> {
+pub fn at(field: FieldId, kind: ProblemKind) -> Vec<StorageProblem> {
     vec![StorageProblem {
         field: Some(field),
         kind,
     }]
 }
 
-pub(crate) fn lines(form: &StorageForm, world: &World) -> Vec<String> {
+pub fn lines(form: &StorageForm, world: &World) -> Vec<String> {
     commands(form, &world.facts()).iter().map(Command::line).collect()
 }
 
-pub(crate) fn storage(plan: &registry::plan::Plan) -> &Value {
+pub fn storage(plan: &registry::plan::Plan) -> &Value {
     &patch(plan)["spec"]["storage"]
 }
 
-pub(crate) fn gcs() -> StorageForm {
+fn gcs() -> StorageForm {
     with(
         KindId::Gcs,
         &[
@@ -233,7 +232,7 @@ fn c3_a_region_without_a_project_and_a_project_without_a_region_are_refused() {
     }
 }
 
-pub(crate) fn azure(more: &[(FieldId, &str)]) -> StorageForm {
+fn azure(more: &[(FieldId, &str)]) -> StorageForm {
     let typed = [
         (FieldId::Origin, "existing"),
         (FieldId::Account, "acmeregistry"),

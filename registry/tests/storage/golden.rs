@@ -67,6 +67,7 @@ fn every_golden_plan_belongs_to_a_scenario() {
         include_str!("scenarios.rs"),
         include_str!("keeping.rs"),
         include_str!("clouds.rs"),
+        include_str!("clouds_ibm_openstack.rs"),
         include_str!("s3.rs"),
     ]
     .concat();

@@ -6,8 +6,8 @@
 mod given;
 
 mod clouds;
+mod clouds_ibm_openstack;
 mod golden;
-mod ibmcos;
 mod keeping;
 mod laws;
 mod restoring;
@@ -15,5 +15,4 @@ mod rules;
 mod s3;
 mod s3_checks;
 mod scenarios;
-mod swift;
 mod world;
