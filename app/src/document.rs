@@ -56,8 +56,8 @@ pub fn document(assets: Assets, console: Console) -> impl IntoView {
                 <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 {parts
                     .into_iter()
-                    .map(|part| {
-                        view! { <link rel="preload" href=part r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
+                    .map(|href| {
+                        view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
                     })
                     .collect_view()}
                 <MetaTags />

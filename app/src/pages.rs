@@ -182,7 +182,6 @@ pub fn Missing() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::overview::Pull;
 
     #[test]
     fn on_the_server_every_page_and_part_is_there_without_waiting() {
