@@ -44,7 +44,7 @@
   }
 
   // The WebAssembly is fetched once and stays between mounts: what the console serves is never cached. After a fault of
-  // its own it cannot be used again in this document.
+  // its own it cannot be used again in this document; a part of it that did not come can be asked for again.
   let started;
   let fault;
   function start() {
@@ -108,7 +108,8 @@
         if (!gone && !mounted) root.replaceChildren(element("div", "pf-v6-c-page__main-section", loading()));
         return start();
       })
-      .then(([program]) => {
+      .then(async ([program]) => {
+        await program.load({ ...options }).catch((error) => Promise.reject(Object.assign(error, { missing: true })));
         if (gone) return;
         root.replaceChildren();
         mounted = program.mount(root, { ...options, headers, proxy, failed });
@@ -150,9 +151,12 @@
   async function explain(root, error, part) {
     console.error(error);
     const refused = error instanceof WebAssembly.CompileError || typeof WebAssembly !== "object";
+    const faults = error.missing
+      ? "A part of them could not be loaded. Reload the page to try again."
+      : "They ended with a fault. Reload the page to start them again; nothing that was saved is lost.";
     const why = refused
       ? "This browser, or the console's content security policy, does not let WebAssembly run here."
-      : "They ended with a fault. Reload the page to start them again; nothing that was saved is lost.";
+      : faults;
     const alert = element("div", "pf-v6-c-alert pf-m-inline pf-m-danger");
     const icon = element("div", "pf-v6-c-alert__icon", element("span", "rc-icon rc-icon-exclamation-circle"));
     const way = element("div", "pf-v6-c-alert__description", element("p", "", why));

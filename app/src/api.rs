@@ -1,6 +1,7 @@
 //! The error every server function answers with: closed, with data, without a word of the transport. It never holds
 //! a secret, because a server function's error may be shown.
 
+use crate::later::Later;
 use crate::wire::{ErrorWire, WireError};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use registry::change::Problem;
@@ -14,8 +15,9 @@ pub enum CallError {
     Cluster(ClusterError),
     /// The form gives no plan.
     Problems(Vec<Problem>),
-    /// The cluster, and so the plan, changed since it was shown.
-    Changed(Box<crate::plan::Review>),
+    /// The cluster, and so the plan, changed since it was shown. Read later, because every page can read errors, and
+    /// few have plans.
+    Changed(Later<crate::plan::Review>),
     /// The review's confirmation is missing or wrong.
     Unconfirmed,
     /// Our own server could not be reached or did not understand.

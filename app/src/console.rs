@@ -1,16 +1,12 @@
 //! Our pages inside the OpenShift console: no masthead and no second sidebar, groups as tabs and their pages as tabs
 //! below, or a single view as a tab of one of the host's own pages. The host owns the address, so there is no router.
 
-use crate::features::credentials::CredentialsPage;
 use crate::features::doors::{About, ConsoleUpdated, read_about};
-use crate::features::overview::{Brief, OverviewPage, Pull};
-use crate::features::parameters::ParametersPage;
-use crate::features::state::StatePage;
-use crate::features::storage::{KeepPage, StoragePage};
+use crate::features::overview::Pull;
 use crate::host::{self, Frame, Host};
 use crate::nav::{Group, Nav, Page};
 use crate::words::shell as words;
-use crate::{live, ui};
+use crate::{live, pages, ui};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -58,11 +54,11 @@ pub fn InConsole(
     });
     let shown = match part {
         Part::Pages => view! { <Pages /> }.into_any(),
-        Part::Overview => view! { <OverviewPage /> }.into_any(),
-        Part::Stream(pull) => view! { <Brief pull=pull /> }.into_any(),
+        Part::Overview => pages::page(Page::Overview),
+        Part::Stream(pull) => pages::brief(pull),
     };
     view! {
-        <div class="rc-embedded" on:click=move |event| host::follow(&event, |address| go.run(address))>
+        <div class="rc-embedded" on:click=move |event| host::follow(&event, |_| true, |address| go.run(address))>
             <ConsoleUpdated />
             {shown}
         </div>
@@ -112,12 +108,7 @@ fn Pages() -> impl IntoView {
             <Menu group=group page=page />
         </div>
         {move || match page.get() {
-            Some(Page::Overview) => view! { <OverviewPage /> }.into_any(),
-            Some(Page::State) => view! { <StatePage /> }.into_any(),
-            Some(Page::StorageSetup) => view! { <StoragePage /> }.into_any(),
-            Some(Page::StorageKeep) => view! { <KeepPage /> }.into_any(),
-            Some(Page::Parameters) => view! { <ParametersPage /> }.into_any(),
-            Some(Page::Credentials) => view! { <CredentialsPage /> }.into_any(),
+            Some(page) => pages::page(page),
             None => view! { <ui::NotFound /> }.into_any(),
         }}
     }

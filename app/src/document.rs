@@ -1,17 +1,21 @@
 //! The document around the pages, which only the server writes: a browser hydrates the body alone.
 
-use crate::{Console, Page};
+use crate::nav::Page as At;
+use crate::{Console, Page, address};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use std::collections::BTreeMap;
 
 /// Where the built files are, with their content hashes; read by the server from the build's manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Assets {
     /// Path of the JavaScript glue.
     pub script: String,
-    /// Path of the WebAssembly module.
+    /// Path of the WebAssembly module that every page needs.
     pub wasm: String,
+    /// Paths of the modules that a page needs besides, by the page.
+    pub parts: BTreeMap<String, Vec<String>>,
     /// Path of the stylesheet that both doors share.
     pub style: String,
     /// Path of the stylesheet only a page of our own may have: fonts, the bare document.
@@ -31,6 +35,7 @@ pub fn document(assets: Assets, console: Console) -> impl IntoView {
         "import init,{{hydrate}} from {:?};init({{module_or_path:{:?}}}).then(hydrate)",
         assets.script, assets.wasm
     );
+    let parts = parts_here(&assets.parts);
     let (cluster, sandbox, user) = (
         console.cluster.clone(),
         console.sandbox.clone(),
@@ -49,6 +54,12 @@ pub fn document(assets: Assets, console: Console) -> impl IntoView {
                 <script nonce=use_nonce()>{THEME}</script>
                 <link rel="modulepreload" href=assets.script />
                 <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                {parts
+                    .into_iter()
+                    .map(|href| {
+                        view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
+                    })
+                    .collect_view()}
                 <MetaTags />
                 <script type="module" nonce=use_nonce()>{start}</script>
             </head>
@@ -57,6 +68,13 @@ pub fn document(assets: Assets, console: Console) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// What the page at the request's address needs, so that it comes along with what every page needs.
+fn parts_here(parts: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let page = At::at(&address::here().path).map(|page| format!("{page:?}"));
+    page.and_then(|page| parts.get(&page).cloned())
+        .unwrap_or_default()
 }
 
 /// Lets the page for unknown addresses answer 404; given by the server.

@@ -3,10 +3,7 @@
 //! reads those tells.
 
 use crate::nav::Nav;
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 
 thread_local! {
     /// One for the program, because every part that is mounted is of the same edition. It never goes back: a replica of
@@ -30,23 +27,9 @@ pub fn is_other() -> Signal<bool> {
     seen.into()
 }
 
-fn is_other_now() -> bool {
+/// Whether it happened already, untracked. Links are the browser's then, which loads documents.
+pub(crate) fn is_other_now() -> bool {
     OTHER.with(|other| other.get_untracked())
-}
-
-/// Leaves a click on a link to the browser, which loads the document, once the server is of another edition. Has to see
-/// the click before the router does.
-pub(crate) fn leave_to_browser(event: &MouseEvent) {
-    if !is_other_now() {
-        return;
-    }
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    if let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) {
-        // What the router reads as: not mine.
-        let _ = link.set_attribute("rel", "external");
-    }
 }
 
 /// Loads the document anew where the browser's own buttons led to another page. Steps within a page are no navigation:

@@ -89,9 +89,9 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     found?.dyn_into().ok()
 }
 
-/// Takes a click on a plain link to this origin and hands its address to the host's router, as the browser would have
+/// Takes a click on a plain link to a path of `ours` at this origin and hands its address on, as the browser would have
 /// loaded it. Every other click stays the browser's.
-pub(crate) fn follow(event: &MouseEvent, go: impl Fn(String)) {
+pub(crate) fn follow(event: &MouseEvent, ours: impl Fn(&str) -> bool, go: impl Fn(String)) {
     if event.default_prevented()
         || event.button() != 0
         || event.meta_key()
@@ -110,7 +110,8 @@ pub(crate) fn follow(event: &MouseEvent, go: impl Fn(String)) {
     };
     let elsewhere = !matches!(link.target().as_str(), "" | "_self") || link.has_attribute("download");
     let location = window().location();
-    if elsewhere || location.origin().ok() != Some(link.origin()) {
+    let external = link.rel().split_whitespace().any(|word| word == "external");
+    if elsewhere || external || location.origin().ok() != Some(link.origin()) || !ours(&link.pathname()) {
         return;
     }
     event.prevent_default();

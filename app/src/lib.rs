@@ -6,6 +6,7 @@
 // The types of views nest deeply; layout queries over them pass the default of 128.
 #![recursion_limit = "512"]
 
+mod address;
 pub mod api;
 mod console;
 #[cfg(feature = "ssr")]
@@ -14,8 +15,10 @@ pub mod door;
 pub mod edition;
 pub mod features;
 pub mod host;
+pub mod later;
 pub mod live;
 pub mod nav;
+pub mod pages;
 pub mod plan;
 #[cfg(feature = "ssr")]
 pub mod session;
@@ -24,7 +27,7 @@ pub mod ui;
 pub mod wire;
 pub mod words;
 
-pub use console::{InConsole, Part};
+pub use console::Part;
 #[cfg(feature = "ssr")]
 pub use document::{Assets, NotFoundStatus, document};
 pub use shell::{Console, Page};

@@ -1,20 +1,13 @@
 //! The frame around every page of our own doors: masthead, navigation, banner. Inside the OpenShift console none of
 //! this is rendered; pages are mounted bare.
 
-use crate::features::credentials::CredentialsPage;
 use crate::features::doors::{Account, ConsoleUpdated, LoginEnded};
-use crate::features::overview::OverviewPage;
-use crate::features::parameters::ParametersPage;
-use crate::features::state::StatePage;
-use crate::features::storage::{KeepPage, StoragePage};
+use crate::nav::Page as At;
+use crate::pages::page;
 use crate::words::shell as words;
-use crate::{edition, live, nav, ui};
+use crate::{address, edition, live, nav, ui};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::SsrMode;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::{NavigateOptions, path};
 
 /// What the frame says about where it runs. The same on server and client: it travels in the document.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -37,13 +30,10 @@ pub fn Page(
     live::provide();
     view! {
         <Title formatter=words::title />
-        <Router>
-            <Frame console=console.clone() />
-        </Router>
+        <Frame console=console />
     }
 }
 
-/// What stands inside the router, because it needs the address.
 #[component]
 fn Frame(console: Console) -> impl IntoView {
     let Console {
@@ -52,17 +42,9 @@ fn Frame(console: Console) -> impl IntoView {
         user,
     } = console;
     let has_login = user.is_some();
-    let location = use_location();
-    let (pathname, search) = (location.pathname, location.search);
-    let navigate = use_navigate();
-    let nav = nav::Nav {
-        path: Signal::derive(move || pathname.get()),
-        // The router's own has no question mark; an address of ours has one before its query.
-        search: Signal::derive(move || search.with(|search| with_mark(search))),
-        go: Callback::new(move |path: String| navigate(&path, NavigateOptions::default())),
-    };
-    provide_context(nav);
+    let nav = address::provide();
     edition::load_other_pages(nav);
+    let now = Memo::new(move |_| nav.path.with(|path| At::at(path)));
     let sandbox = sandbox.map(|scenario| {
         view! {
             <div class="pf-v6-c-banner pf-m-blue rc-banner" role="note">
@@ -71,7 +53,7 @@ fn Frame(console: Console) -> impl IntoView {
         }
     });
     view! {
-            <div class="pf-v6-c-page" on:click=move |event| edition::leave_to_browser(&event)>
+            <div class="pf-v6-c-page" on:click=move |event| address::follow(&event, nav)>
                 <a class="pf-v6-c-skip-to-content pf-v6-c-button pf-m-primary" href="#main">{words::skip()}</a>
                 <header class="pf-v6-c-masthead pf-m-display-inline">
                     <div class="pf-v6-c-masthead__main">
@@ -94,24 +76,12 @@ fn Frame(console: Console) -> impl IntoView {
                         {sandbox}
                         <ConsoleUpdated />
                         {has_login.then(|| view! { <LoginEnded /> })}
-                        <Routes fallback=ui::NotFound>
-                            <Route path=path!("/") view=OverviewPage ssr=SsrMode::Async />
-                            <Route path=path!("/parameters") view=ParametersPage ssr=SsrMode::Async />
-                            <Route path=path!("/state") view=StatePage ssr=SsrMode::Async />
-                            <Route path=path!("/credentials") view=CredentialsPage ssr=SsrMode::Async />
-                            <Route path=path!("/storage/keep") view=KeepPage ssr=SsrMode::Async />
-                            <Route path=path!("/storage/setup") view=StoragePage ssr=SsrMode::Async />
-                        </Routes>
+                        {move || match now.get() {
+                            Some(now) => page(now),
+                            None => view! { <ui::NotFound /> }.into_any(),
+                        }}
                     </main>
                 </div>
             </div>
-    }
-}
-
-fn with_mark(query: &str) -> String {
-    if query.is_empty() || query.starts_with('?') {
-        query.to_owned()
-    } else {
-        format!("?{query}")
     }
 }

@@ -93,7 +93,7 @@ for (const kind of HOSTS) {
   });
 }
 
-test("Of every suite that can run here, some tests do so in every run: twenty-seven in all", async () => {
+test("Of every suite that can run here, some tests do so in every run: thirty-one in all", async () => {
   const suites = (await readdir(import.meta.dirname)).filter((name) => !name.startsWith("doors-"));
   const marked = suites.map(async (name): Promise<[string, number]> => {
     const text = await readFile(`${import.meta.dirname}/${name}`, "utf8");
@@ -103,7 +103,7 @@ test("Of every suite that can run here, some tests do so in every run: twenty-se
   });
   const counted = Object.fromEntries((await Promise.all(marked)).filter(([, count]) => count >= 0));
   expect(Object.entries(counted).filter(([, count]) => count === 0)).toEqual([]);
-  expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(27);
+  expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(31);
 });
 
 test("The published plugin store takes the plugin and all it brings", async ({ page, host }) => {
@@ -249,7 +249,7 @@ test("The theme follows the host at once, and every colour is that of our own do
   await expect.poll(() => colours(page)).toEqual(dark);
 });
 
-test("Fifty times opened and left, nothing stays: no listener, no timer, no stream, one download", async ({ page, host }) => {
+test("Fifty times opened and left, nothing stays: no listener, no timer, no stream, and nothing is loaded twice", async ({ page, host }) => {
   test.slow();
   await page.addInitScript(() => {
     const held = { listeners: 0, observers: 0, timers: new Set<unknown>() };
@@ -311,7 +311,8 @@ test("Fifty times opened and left, nothing stays: no listener, no timer, no stre
   // Most of them are left before anything has answered.
   for (let n = 0; n < 47; n += 1) await round(n % 10 === 0);
   expect(await held()).toEqual(few);
-  expect(modules).toHaveLength(1);
+  expect(modules.filter((one) => one.includes("/registry-console."))).toHaveLength(1);
+  expect(new Set(modules).size).toBe(modules.length);
 });
 
 /** Gives the manifest a way to the same pages outside the console. */

@@ -2,14 +2,14 @@
 
 use app::features::overview::Pull;
 use app::host::{self, Host, Location};
-use app::{InConsole, Part, door, nav};
+use app::{Part, door, nav, pages};
 use js_sys::{Array, Function, Reflect};
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 use wasm_bindgen::{JsCast, throw_str};
 use web_sys::Element;
 
@@ -51,7 +51,20 @@ impl Mounted {
     }
 }
 
-/// Mounts what `options.part` names into `root`. The options:
+/// Loads what `options.part` needs; the same options as those of [`mount`], which has to wait for it.
+///
+/// # Errors
+/// When a part of the program did not come; it can be asked for again.
+#[wasm_bindgen]
+pub async fn load(options: JsValue) -> Result<(), JsError> {
+    nav::below(&text(&options, "base"));
+    let location = Location::read(&text(&options, "address"));
+    pages::load_part(&part(&options), &location.path)
+        .await
+        .map_err(JsError::from)
+}
+
+/// Mounts what `options.part` names into `root`, once it is loaded. The options:
 ///
 /// - `part`: `pages`, `overview` or `stream`, and for the last `inside` and `outside`, its pull addresses;
 /// - `base`: the address our pages lie below; `proxy`: what stands before every request's path;
@@ -84,7 +97,20 @@ pub fn mount(root: Element, options: &JsValue) -> Mounted {
         go: told("navigate"),
         title: told("title"),
     };
-    let part = match text(options, "part").as_str() {
+    let part = part(options);
+    let view = mount_to_renderer(&root, move || match pages::part(host, part) {
+        Ok(view) => view,
+        Err(missing) => throw_str(&missing.to_string()),
+    });
+    Mounted {
+        root,
+        location,
+        view: Box::new(view),
+    }
+}
+
+fn part(options: &JsValue) -> Part {
+    match text(options, "part").as_str() {
         "pages" => Part::Pages,
         "overview" => Part::Overview,
         "stream" => Part::Stream(Pull {
@@ -92,14 +118,6 @@ pub fn mount(root: Element, options: &JsValue) -> Mounted {
             outside: text(options, "outside"),
         }),
         _ => throw_str("no such part"),
-    };
-    let view = mount_to_renderer(&root, move || {
-        view! { <InConsole host=host part=part /> }.into_any()
-    });
-    Mounted {
-        root,
-        location,
-        view: Box::new(view),
     }
 }
 

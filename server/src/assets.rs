@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// The build's list of files: plain names to paths below the site's folder.
 const LIST: &str = "assets.json";
+/// How the list begins that names the parts of the program a page needs: `parts/<page>/<part>`.
+const PARTS: &str = "parts/";
 /// What the glue imports by relative path; not in the list, because its names already carry a hash.
 const SNIPPETS: &str = "pkg/snippets";
 /// Files below it have names that change with their content.
@@ -96,7 +98,14 @@ impl Site {
                 .map(|path| format!("/{path}"))
                 .ok_or(SiteError::Incomplete(name))
         };
+        let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, path) in list {
+            if let Some((page, _)) = name.strip_prefix(PARTS).and_then(|name| name.split_once('/')) {
+                parts.entry(page.to_owned()).or_default().push(format!("/{path}"));
+            }
+        }
         let pages = app::Assets {
+            parts,
             script: named("registry-console.js")?,
             wasm: named("registry-console.wasm")?,
             style: named("registry-console.css")?,

@@ -10,6 +10,7 @@ use crate::guard::{
 use crate::{forms, notice, pages, proxy, squeeze, streams};
 use app::Console;
 use app::live::EVENTS_PATH;
+use app::nav::Page;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
@@ -19,16 +20,9 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::prelude::use_context;
-use leptos_axum::{
-    AxumRouteListing, LeptosRoutes as _, generate_route_list, handle_server_fns_with_context,
-    render_app_async_with_context,
-};
+use leptos_axum::{LeptosRoutes as _, handle_server_fns_with_context, render_app_async_with_context};
 use std::future::Future;
-use std::sync::{Arc, OnceLock};
-
-/// The pages' addresses. Found once in a process: while they are looked for, every page that is being rendered
-/// anywhere in it has its loading suppressed and would never be answered.
-static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+use std::sync::Arc;
 
 /// The whole server of one door as a service. Must be called inside a Tokio runtime.
 pub fn router(front: &Arc<Front>) -> Router {
@@ -92,9 +86,6 @@ fn with_pages(front: &Arc<Front>, routes: Router) -> Router {
         let (assets, console) = (front.site.pages().clone(), front.console.clone());
         move || app::document(assets.clone(), with_user(console.clone()))
     };
-    let listed = ROUTES
-        .get_or_init(|| generate_route_list(document.clone()))
-        .clone();
     let context = {
         let front = Arc::clone(front);
         move || pages::provide(&front)
@@ -105,7 +96,15 @@ fn with_pages(front: &Arc<Front>, routes: Router) -> Router {
             other(front, document.clone(), request)
         })
     };
-    Router::new()
+    let mut pages = Router::new();
+    for page in Page::ALL {
+        let (context, document) = (context.clone(), document.clone());
+        pages = pages.route(
+            page.path(),
+            get(move |request| render_app_async_with_context(context.clone(), document.clone())(request)),
+        );
+    }
+    pages
         .route(
             "/forms/{feature}",
             post(on(front, |front, request| async move {
@@ -118,7 +117,7 @@ fn with_pages(front: &Arc<Front>, routes: Router) -> Router {
                 forms::apply(&front, request).await
             })),
         )
-        .leptos_routes_with_context(&options, listed, context, document)
+        .leptos_routes_with_context(&options, Vec::new(), context, document)
         .with_state(options)
         .merge(routes)
         .fallback(unknown)
@@ -223,18 +222,4 @@ where
     let mut response = render_app_async_with_context(context, document)(request).await;
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use app::nav::Page;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_page_is_one_that_a_login_may_lead_back_to() {
-        let routes = generate_route_list(|| app::document(app::Assets::default(), Console::default()));
-        let pages: BTreeSet<&str> = routes.iter().map(AxumRouteListing::path).collect();
-        assert_eq!(pages, Page::ALL.iter().map(|page| page.path()).collect());
-    }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use walkdir::WalkDir;
@@ -21,8 +21,12 @@ use crate::style::Styles;
 const PKG: &str = "pkg";
 /// Maps each plain name to a path below the site's folder.
 const LIST: &str = "assets.json";
+/// How the list names the parts of the program that a page needs: `parts/<page>/<part>`.
+const PARTS: &str = "parts";
 /// The script by which the OpenShift console loads our pages; it names what it loads by plain names.
 const ENTRY: &str = "frontend/plugin-entry.js";
+/// Where the loader of parts in the glue wants the files of each page.
+const FILES: &str = "const FILES = {};";
 /// Characters of a hash in a name: 64 bits.
 const HASH: usize = 16;
 /// Smaller files gain nothing from compression.
@@ -36,14 +40,19 @@ struct Site {
 }
 
 impl Site {
-    /// Adds a file under its hashed name; returns that name without folders.
+    /// Adds a file under its hashed name and lists it; returns that name without folders.
     fn hashed(&mut self, name: &str, content: Vec<u8>) -> String {
+        let hashed = self.file(name, content);
+        self.list.insert(name.to_owned(), format!("{PKG}/{hashed}"));
+        hashed
+    }
+
+    /// Adds a file under its hashed name; returns that name without folders.
+    fn file(&mut self, name: &str, content: Vec<u8>) -> String {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let hash = &digest(&content)[..HASH];
         let hashed = format!("{stem}.{hash}.{extension}");
-        let path = format!("{PKG}/{hashed}");
-        self.files.insert(path.clone(), content);
-        self.list.insert(name.to_owned(), path);
+        self.files.insert(format!("{PKG}/{hashed}"), content);
         hashed
     }
 }
@@ -57,6 +66,9 @@ pub(crate) fn assemble(project: &Project, bundle: &Bundle, styles: &Styles, comp
     let module = site.hashed(&format!("{NAME}.wasm"), read(&bundle.module)?);
     let script = String::from_utf8(read(&bundle.script)?).context("the glue is no UTF-8")?;
     let script = script.replace(&format!("{NAME}_bg.wasm"), &module);
+    ensure!(script.contains(FILES), "the glue has no loader of parts");
+    let files = serde_json::to_string(&add_parts(&mut site, bundle)?)?;
+    let script = script.replace(FILES, &format!("const FILES = {files};"));
     let script = site.hashed(&format!("{NAME}.js"), script.into_bytes());
     let sheet = site.hashed(&format!("{NAME}.css"), read(&styles.sheet)?);
     let entry = String::from_utf8(read(&project.path(ENTRY))?).context("the entry script is no UTF-8")?;
@@ -93,6 +105,21 @@ pub(crate) fn assemble(project: &Project, bundle: &Bundle, styles: &Styles, comp
     }
     write(&folder, &site, compressed)?;
     stamp.keep()
+}
+
+/// Adds the parts of the program; returns the files of each page.
+fn add_parts(site: &mut Site, bundle: &Bundle) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for part in &bundle.parts {
+        let name = format!("{}.wasm", part.name.to_lowercase());
+        let hashed = site.file(&name, read(&part.file)?);
+        for page in &part.pages {
+            site.list
+                .insert(format!("{PARTS}/{page}/{name}"), format!("{PKG}/{hashed}"));
+            files.entry(page.clone()).or_default().push(hashed.clone());
+        }
+    }
+    Ok(files)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {

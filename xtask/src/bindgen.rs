@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::project::{NAME, Project};
+use crate::split::{self, Part, Split};
 use crate::stamp::Stamp;
 use crate::{npm, order, process, say};
 
@@ -34,11 +35,16 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// What loads the parts; the glue holds it where wasm-bindgen wrote imports of a module of that name.
+const LOADER: &str = "frontend/parts.js";
+
 /// The browser's half of the program.
 pub(crate) struct Bundle {
-    /// The WebAssembly module.
+    /// The WebAssembly module that every page needs.
     pub(crate) module: PathBuf,
-    /// The glue that loads it; it names the module `registry-console_bg.wasm`.
+    /// What pages need besides.
+    pub(crate) parts: Vec<Part>,
+    /// The glue that loads both; it names the module `registry-console_bg.wasm` and asks for the list of parts.
     pub(crate) script: PathBuf,
     /// Scripts that crates bring along, loaded by the glue by relative path; often missing.
     pub(crate) snippets: PathBuf,
@@ -49,11 +55,13 @@ pub(crate) struct Bundle {
 /// # Errors
 /// When the module was made for another version of wasm-bindgen, or wasm-opt fails.
 pub(crate) fn bundle(project: &Project, compiled: &Path, smallest: bool) -> Result<Bundle> {
+    let Split { main, mut parts } = split::split(project, compiled)?;
     let folder = project.target("bindgen");
-    let module = folder.join(format!("{NAME}_bg.wasm"));
+    let mut module = folder.join(format!("{NAME}_bg.wasm"));
     let script = folder.join(format!("{NAME}.js"));
     let stamp = Stamp::new(project, "bindgen")
-        .file(compiled)
+        .file(&main)
+        .file(&project.path(LOADER))
         .text(env!("CARGO_PKG_VERSION"))
         .seal();
     if !stamp.is_current(&[&module, &script]) {
@@ -61,35 +69,65 @@ pub(crate) fn bundle(project: &Project, compiled: &Path, smallest: bool) -> Resu
             fs::remove_dir_all(&folder)?;
         }
         Bindgen::new()
-            .input_path(compiled)
+            .input_path(&main)
             .web(true)
             .and_then(|bindgen| {
                 bindgen
                     .typescript(false)
                     .out_name(NAME)
+                    // The parts find memory, table and stack among the exports.
+                    .keep_lld_exports(true)
                     .remove_name_section(true)
                     .remove_producers_section(true)
                     .generate(&folder)
             })
-            .with_context(|| format!("wasm-bindgen could not read {}", project.shown(compiled)))?;
+            .with_context(|| format!("wasm-bindgen could not read {}", project.shown(&main)))?;
+        let glue = fs::read_to_string(&script)?;
+        let loader = fs::read_to_string(project.path(LOADER))?;
+        fs::write(&script, with_loader(&glue, &loader)?)?;
         stamp.keep()?;
     }
     let snippets = folder.join("snippets");
-    let module = if smallest {
-        optimise(project, &module)?
-    } else {
-        module
-    };
+    if smallest {
+        module = optimise(project, NAME, &module)?;
+        for part in &mut parts {
+            part.file = optimise(project, &part.name, &part.file)?;
+        }
+    }
     Ok(Bundle {
         module,
+        parts,
         script,
         snippets,
     })
 }
 
-fn optimise(project: &Project, module: &Path) -> Result<PathBuf> {
-    let smallest = project.target("bindgen-opt.wasm");
-    let stamp = Stamp::new(project, "wasm-opt")
+/// The glue with the loader in it instead of imports of it: one request less, and no circle of two modules.
+fn with_loader(glue: &str, loader: &str) -> Result<String> {
+    let wanted = format!(" from \"{}\"", split::LOADER);
+    let mut whole = loader.to_owned();
+    let mut found = false;
+    for line in glue.lines() {
+        let import = line
+            .strip_prefix("import * as ")
+            .map(|rest| rest.trim_end_matches(';'));
+        if let Some(name) = import.and_then(|rest| rest.strip_suffix(&wanted)) {
+            found = true;
+            whole.push_str(&format!("const {name} = parts;"));
+        } else {
+            whole.push_str(line);
+        }
+        whole.push('\n');
+    }
+    ensure!(found, "the glue does not import {}", split::LOADER);
+    Ok(whole)
+}
+
+fn optimise(project: &Project, name: &str, module: &Path) -> Result<PathBuf> {
+    let folder = project.target("smallest");
+    fs::create_dir_all(&folder)?;
+    let smallest = folder.join(format!("{name}.wasm"));
+    let stamp = Stamp::new(project, &format!("wasm-opt-{name}"))
         .file(module)
         .file(&project.path("style/package-lock.json"))
         .text(&[&OPTIMISE[..], &ARRANGE, &FEATURES].concat().join(" "))
@@ -110,7 +148,7 @@ fn optimise(project: &Project, module: &Path) -> Result<PathBuf> {
             .arg(to);
         process::must_run(project, "wasm-opt", &mut command)
     };
-    let between = project.target("bindgen-named.wasm");
+    let between = folder.join(format!("{name}.named.wasm"));
     run(&OPTIMISE, module, &between)?;
     fs::write(&between, order::named_by_place(&fs::read(&between)?)?)?;
     run(&ARRANGE, &between, &smallest)?;
@@ -118,7 +156,7 @@ fn optimise(project: &Project, module: &Path) -> Result<PathBuf> {
     stamp.keep()?;
     let (before, after) = (fs::metadata(module)?.len(), fs::metadata(&smallest)?.len());
     say::line(format!(
-        "wasm-opt: {} to {} in {}.",
+        "wasm-opt: {name} from {} to {} in {}.",
         say::bytes(before),
         say::bytes(after),
         say::duration(start.elapsed())

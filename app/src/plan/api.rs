@@ -82,6 +82,7 @@ pub async fn run_step(
 pub mod server {
     use super::{Review, StepDone};
     use crate::api::CallError;
+    use crate::later::Later;
     use crate::session::Session;
     use registry::change::{Change, Problem};
     use registry::error::ClusterError;
@@ -98,6 +99,10 @@ pub mod server {
             [Problem::Unread(error)] => error.clone().into(),
             _ => CallError::Problems(found),
         })
+    }
+
+    fn changed(fresh: &Review) -> CallError {
+        Later::of(fresh).map_or(CallError::Server, CallError::Changed)
     }
 
     async fn judge(session: &Session, plan: Plan) -> Review {
@@ -137,13 +142,13 @@ pub mod server {
     ) -> Result<StepDone, CallError> {
         let plan = plan(session, change).await?;
         if plan.hash(&session.plan_key) != *hash {
-            return Err(CallError::Changed(Box::new(judge(session, plan).await)));
+            return Err(changed(&judge(session, plan).await));
         }
         if !plan.confirmation.is_met_by(confirmation) {
             return Err(CallError::Unconfirmed);
         }
         let Some(step) = plan.steps.first() else {
-            return Err(CallError::Changed(Box::new(judge(session, plan).await)));
+            return Err(changed(&judge(session, plan).await));
         };
         match session.cluster.run(step, Mode::Apply).await {
             Ok(outcome) => Ok(StepDone { outcome }),
@@ -153,7 +158,7 @@ pub mod server {
                 if fresh.hashes.first() == Some(hash) {
                     return Err(error.into());
                 }
-                Err(CallError::Changed(Box::new(fresh)))
+                Err(changed(&fresh))
             }
             Err(error) => Err(error.into()),
         }

@@ -148,8 +148,12 @@ impl Run {
                 match run_step(change.clone(), hash.clone(), confirmation.clone()).await {
                     Ok(done) => self.remember(&review, step, done.outcome),
                     Err(CallError::Changed(fresh)) if step == 0 => {
+                        let Ok(fresh) = fresh.read() else {
+                            let _ = self.stage.try_set(Stage::Stopped(step, CallError::Server));
+                            return;
+                        };
                         let _ = self.outdated.try_set(Some(review.clone()));
-                        let _ = self.review.try_set(Some(*fresh));
+                        let _ = self.review.try_set(Some(fresh));
                         let _ = self.confirmation.try_set(String::new());
                         let _ = self.stage.try_set(Stage::Reviewed);
                         return;

@@ -74,3 +74,15 @@ pub fn not_found_body() -> String {
 pub fn to_overview() -> String {
     "Go to the overview".into()
 }
+/// A page's code is on its way.
+pub fn loading() -> String {
+    "Loading the page.".into()
+}
+/// What to do when it does not come.
+pub fn not_loaded_body() -> String {
+    "Reload the page to try again. Links on this page work.".into()
+}
+/// The button for that.
+pub fn reload() -> String {
+    "Reload".into()
+}

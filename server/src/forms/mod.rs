@@ -86,8 +86,11 @@ pub(crate) async fn apply(front: &Front, request: Request) -> Response {
         match server::run(session, change, hash, confirmation).await {
             Ok(_) => {}
             Err(CallError::Changed(fresh)) if step == 0 => {
+                let Ok(fresh) = fresh.read() else {
+                    return failed(front, &asked, &CallError::Server);
+                };
                 return page(front, &asked.caller, StatusCode::CONFLICT, || {
-                    plain_review(form(front, &asked), *fresh, true)
+                    plain_review(form(front, &asked), fresh, true)
                 });
             }
             Err(error) => {

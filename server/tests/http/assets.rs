@@ -97,3 +97,22 @@ async fn no_path_leads_out_of_the_list_of_files() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_page_names_the_parts_of_the_program_it_needs_and_they_are_served() {
+    let house = House::new(Scenario::BareMetalRemoved, token::ADMIN);
+    let parts = ["/pkg/shared-1.0.wasm", "/pkg/state.0.wasm"];
+    for (page, needed) in [("/state?to=Managed", true), ("/", false), ("/nowhere", false)] {
+        let answer = house.page(page).await;
+        for part in parts {
+            let named = answer.text.contains(&format!("href=\"{part}\" as=\"fetch\""));
+            assert_eq!(named, needed, "{part} on {page}");
+        }
+    }
+    for part in parts {
+        let answer = house
+            .send(request(Method::GET, part, &[("host", HOST)], ""))
+            .await;
+        assert_eq!(answer.header("content-type"), "application/wasm");
+    }
+}

@@ -64,7 +64,11 @@ pub(crate) fn site() -> Site {
     let list: BTreeMap<String, String> = names
         .iter()
         .map(|&name| (name.to_owned(), hashed(name)))
-        .chain([("favicon.svg".to_owned(), "favicon.svg".to_owned())])
+        .chain([
+            ("favicon.svg".to_owned(), "favicon.svg".to_owned()),
+            ("parts/State/shared-1.wasm".to_owned(), hashed("shared-1.wasm")),
+            ("parts/State/state.wasm".to_owned(), hashed("state.wasm")),
+        ])
         .collect();
     let mut files: BTreeMap<String, Vec<u8>> = list
         .values()

@@ -210,6 +210,7 @@ async fn n1_a_field_someone_else_changed_stops_the_plan_and_gives_the_new_one() 
     let Err(CallError::Changed(fresh)) = run(&house, &change, &seen, 0).await else {
         panic!("a plan ran over someone else's change")
     };
+    let fresh = fresh.read().unwrap();
     assert_ne!(fresh.hashes[0], seen.hashes[0]);
     assert_eq!(written(&house).len(), before);
     run(&house, &change, &fresh, 0).await.unwrap();

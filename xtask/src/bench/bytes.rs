@@ -1,18 +1,19 @@
-//! The bytes of a first load, as a browser receives them from the running server. Knows which files a page loads.
+//! The bytes of a first load, as a browser receives them from the running server.
 
 use std::collections::BTreeMap;
-use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::{BenchOptions, Row};
+use crate::budget;
 use crate::build::{self, Purpose};
-use crate::project::{NAME, Project};
+use crate::project::Project;
 use crate::served::Served;
 
-/// Thousands of bytes that markup and styles may take, and everything until the page reacts.
+/// Thousands of bytes that markup and styles of the overview may take.
 const MARKUP_AND_STYLES: f64 = 60.0;
-const EVERYTHING: f64 = 350.0;
+/// The page that people come to first.
+const FIRST: (&str, &str) = ("Overview", "/");
 
 /// Loads the first page of the sandbox and everything it needs.
 ///
@@ -21,29 +22,20 @@ const EVERYTHING: f64 = 350.0;
 pub(super) fn measure(project: &Project, _: &BenchOptions) -> Result<Vec<Row>> {
     build::pages(project, Purpose::Release)?;
     build::server(project, Purpose::Local)?;
-    let list = fs::read(project.site().join("assets.json")).context("the site has no list of its files")?;
-    let list: BTreeMap<String, String> = serde_json::from_slice(&list)?;
     let server = Served::start(project)?;
 
     let mut rows = Vec::new();
     let mut sums = BTreeMap::new();
     let mut styles = 0.0;
-    let page = ("the page (HTML)".to_owned(), "/".to_owned());
-    let files = [
-        "page.css",
-        "red-hat-text.woff2",
-        &format!("{NAME}.css"),
-        &format!("{NAME}.js"),
-        &format!("{NAME}.wasm"),
-    ]
-    .map(str::to_owned)
-    .into_iter()
-    .filter_map(|name| list.get(&name).map(|path| (name, format!("/{path}"))));
+    let page = ("the page (HTML)".to_owned(), FIRST.1.to_owned());
+    let files = budget::files(project, FIRST.0)?
+        .into_iter()
+        .map(|(name, path)| (name, format!("/{path}")));
     for (name, path) in std::iter::once(page).chain(files) {
         for encoding in ["identity", "gzip", "br"] {
             let size = kilobytes(server.get(&path, encoding)?.len());
             *sums.entry(encoding).or_insert(0.0) += size;
-            if encoding == "br" && (path == "/" || name.ends_with(".css")) {
+            if encoding == "br" && (path == FIRST.1 || name.ends_with(".css")) {
                 styles += size;
             }
             rows.push(Row::new(format!("{name}, {encoding}"), size, "kB"));
@@ -53,10 +45,14 @@ pub(super) fn measure(project: &Project, _: &BenchOptions) -> Result<Vec<Row>> {
     for (encoding, sum) in sums {
         let row = Row::new(format!("everything until interactive, {encoding}"), sum, "kB");
         rows.push(if encoding == "br" {
-            row.at_most(EVERYTHING)
+            row.at_most(kilobytes(budget::OVERVIEW))
         } else {
             row
         });
+    }
+    for load in budget::first_loads(project)? {
+        let row = Row::new(format!("files of {}, br", load.page), kilobytes(load.size), "kB");
+        rows.push(row.at_most(kilobytes(load.most)));
     }
     Ok(rows)
 }

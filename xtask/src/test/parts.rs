@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::count::Count;
 use super::native::{self, Suite};
 use super::supply;
+use crate::budget;
 use crate::build::{self, Purpose};
 use crate::project::Project;
 use crate::wasm::Toolchain;
@@ -38,7 +39,7 @@ pub(super) enum Part {
     Browser,
     /// What comes from others: licences, sources, bans, advisories.
     Supply,
-    /// The release carries no sandbox.
+    /// The release carries no sandbox, and no page of it loads more than it may.
     Artefact,
     /// Everything whose path names this feature.
     Feature(String),
@@ -273,7 +274,7 @@ impl<'a> Runner<'a> {
         if !clean {
             say::failure("The release's binary holds code of the sandbox.");
         }
-        Ok(Count::one(clean))
+        Ok(Count::one(clean) + Count::one(budget::is_kept(self.project)?))
     }
 
     fn check(&mut self, name: &str, command: &mut Command) -> Result<Count> {

@@ -13,7 +13,7 @@ use crate::say;
 use walkdir::WalkDir;
 
 /// The tables: their file, and how many numbers each has.
-const TABLES: [(&str, u32); 2] = [("SECURITY.md", 48), ("RELIABILITY.md", 47)];
+const TABLES: [(&str, u32); 2] = [("SECURITY.md", 48), ("RELIABILITY.md", 48)];
 /// Cases that a macro makes into tests, against the sandbox and against a real API server.
 const CASES: &str = "cluster/tests/contract/mod.rs";
 /// How a row says that it is proven with a feature that is still to come.
