@@ -427,7 +427,7 @@ test("A narrow page has its navigation in one menu", async ({ page, host }) => {
   await page.getByRole("group").filter({ hasText: "Configuration" }).locator("summary").click();
   await isAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Configuration / Storage" }).click();
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Configuration / Storage", exact: true }).click();
   await shows(page, hosted, "/storage/setup", "Set up storage");
   await expect(page.getByRole("navigation", { name: "Pages" })).toHaveCount(0);
 });

@@ -328,7 +328,8 @@ azureTest("C4 and C7: Azure's secret and storage arrive as the schema takes them
     container: "registry",
     networkAccess: { type: "External" },
   });
-  await lagoon.status(CONFIG, "cluster", onAzure(open.metadata.generation, open.spec.storage.azure));
+  const inForce = { ...open.spec.storage.azure, networkAccess: { type: "External", internal: null } };
+  await lagoon.status(CONFIG, "cluster", onAzure(open.metadata.generation, inForce));
   await expect(status).toContainText(DONE);
 });
 

@@ -121,7 +121,7 @@ test("scopes are approved when the client prompts, and a short token ends by its
   const client = await start({ prompt: true, tokenSeconds: 2 });
   await client.ask();
   await client.logIn("admin");
-  await expect(page.getByRole("listitem")).toHaveCount(3);
+  await expect(page.getByRole("listitem")).toHaveCount(5);
   expect(await violations(page)).toBe("");
   await page.getByRole("button", { name: "Allow" }).click();
   const { access_token, expires_in } = await client.swap((await client.told()).get("code")!);
