@@ -13,10 +13,9 @@ use serde::{Deserialize, Serialize};
 pub enum CallError {
     /// The cluster said no, or nothing.
     Cluster(ClusterError),
-    /// The form gives no plan.
-    Problems(Vec<Problem>),
-    /// The cluster, and so the plan, changed since it was shown. Read later, because every page can read errors, and
-    /// few have plans.
+    /// The form gives no plan. Read later, because every page can read errors, and few have forms.
+    Problems(Later<Vec<Problem>>),
+    /// The cluster, and so the plan, changed since it was shown. Read later, too.
     Changed(Later<crate::plan::Review>),
     /// The review's confirmation is missing or wrong.
     Unconfirmed,

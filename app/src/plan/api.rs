@@ -97,7 +97,7 @@ pub mod server {
         change.plan(&facts).map_err(|found| match found.as_slice() {
             // Nothing is wrong with the form when it is the cluster that does not answer.
             [Problem::Unread(error)] => error.clone().into(),
-            _ => CallError::Problems(found),
+            _ => Later::of(&found).map_or(CallError::Server, CallError::Problems),
         })
     }
 

@@ -83,14 +83,17 @@ fn unplanned(run: Run, problems: fn(&[Problem]) -> Vec<String>) -> Option<AnyVie
         Stage::Planning if run.review.with(Option::is_none) => {
             Some(view! { <Skeleton words=words::planning() /> }.into_any())
         }
-        Stage::Unplanned(CallError::Problems(found)) => {
-            let list = problems(&found)
+        Stage::Unplanned(error @ CallError::Problems(_)) => {
+            let CallError::Problems(found) = &error else {
+                return None;
+            };
+            let list = problems(&found.read().unwrap_or_default())
                 .into_iter()
                 .map(|text| view! { <li>{text}</li> })
                 .collect_view();
             Some(
                 view! {
-                    <Alert tone=Tone::Failing title=call_error(&CallError::Problems(Vec::new()))>
+                    <Alert tone=Tone::Failing title=call_error(&error)>
                         <ul>{list}</ul>
                     </Alert>
                 }

@@ -157,6 +157,7 @@ pub(super) fn NextTry(patience: Patience) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::later::Later;
 
     #[test]
     fn a3_the_waits_double_from_five_seconds_and_end_at_a_minute() {
@@ -183,7 +184,10 @@ mod tests {
             (Stage::Stopped(0, ClusterError::Unreachable.into()), false),
             (Stage::Stopped(0, ClusterError::Unknown.into()), false),
             (Stage::Unplanned(ClusterError::SignedOut.into()), false),
-            (Stage::Unplanned(CallError::Problems(Vec::new())), false),
+            (
+                Stage::Unplanned(CallError::Problems(Later::of(&Vec::new()).unwrap())),
+                false,
+            ),
             (Stage::Reviewed, false),
             (Stage::Saved, false),
         ] {

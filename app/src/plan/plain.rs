@@ -208,7 +208,7 @@ fn confirm(asked: &Confirmation) -> AnyView {
 /// Why there is no plan, or none that may be applied.
 pub fn plain_problems(change: &Change, error: &CallError) -> PlainPage {
     let list = match error {
-        CallError::Problems(found) => problems(change, found),
+        CallError::Problems(found) => problems(change, &found.read().unwrap_or_default()),
         _ => Vec::new(),
     };
     let raw = call_said(error);

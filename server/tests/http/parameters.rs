@@ -66,6 +66,7 @@ async fn d10_a_typo_in_a_members_name_is_refused_with_its_place_before_anything_
     let Err(CallError::Problems(found)) = review(&house, &text(TYPO)).await else {
         panic!("it was planned")
     };
+    let found = found.read().unwrap();
     let [Problem::Parameters(problem)] = &found[..] else {
         panic!("{found:?}")
     };
